@@ -1,0 +1,5 @@
+"""`python -m kamseg`."""
+
+from kamseg import main
+
+raise SystemExit(main())

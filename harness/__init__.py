@@ -1,0 +1,1 @@
+"""Kameleoon and Segment, played on one machine."""
