@@ -1,14 +1,207 @@
 """The front door of kamseg: the command line, and nothing else."""
 
+from __future__ import annotations
+
+import argparse
+import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kamseg.generator.output import Change, Files
 
 # Makes `kamseg.generator` and its neighbours importable from the checkout, where they lie beside this file.
 __path__ = [str(Path(__file__).parent)]
 
+DIFFERENT = 1
+"""Exit code of `--check` where files on disk are not what would be built."""
+FAULT = 2
+"""Exit code where the user can put something right."""
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 
-def main() -> int:
-    """Run the command line; returns the exit code."""
-    import kamseg.generator
 
-    print(kamseg.generator.__version__)  # noqa: T201
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        words: What stands behind `kamseg`; by default what the program was called with.
+
+    Returns:
+        The exit code.
+    """
+    from kamseg.generator.errors import KamsegError
+
+    arguments = _parser().parse_args(words)
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except KamsegError as error:
+        first, *more = str(error).splitlines()
+        lines = (
+            ["nothing is done, put this right first:", *(f"  {line}" for line in (first, *more))] if more else [first]
+        )
+        print("kamseg:", "\n".join(lines), file=sys.stderr)
+        return FAULT
+    except BrokenPipeError:
+        # The reader, `head` for example, has seen enough. What Python flushes at the end must go somewhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("kamseg: interrupted; the files of each project are whole", file=sys.stderr)
+        return INTERRUPTED
+    return code
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from kamseg.generator.output import build, changes, write
+    from kamseg.generator.sources import projects_from
+
+    projects = projects_from(arguments.configuration, _flags(arguments))
+    builds = [(arguments.output / project.sitecode, build(project)) for project in projects]
+    if arguments.check:
+        found = [change for folder, files in builds for change in changes(files, folder)]
+        _print_changes(found, arguments.format)
+        return DIFFERENT if found else 0
+    for number, (folder, files) in enumerate(builds, start=1):
+        _print_progress(number, len(builds), folder)
+        write(files, folder)
+    _print_builds(builds, arguments.format)
     return 0
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from kamseg.generator.output import snippet_text
+    from kamseg.generator.sources import projects_from
+
+    places = [arguments.configuration] if arguments.configuration else []
+    for project in projects_from(places, _flags(arguments)):
+        sys.stdout.write(snippet_text(project, arguments.snippet, minified=arguments.min))
+    return 0
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from kamseg.generator.output import write_new
+    from kamseg.generator.sources import projects_from
+    from kamseg.generator.starter import starter
+
+    projects_from([], {"sitecode": arguments.sitecode})
+    write_new(arguments.output, starter(arguments.sitecode))
+    print(
+        f"{arguments.output} is written. Read it, leave out what you do not need, then: kamseg build {arguments.output}"
+    )
+    return 0
+
+
+def _schema(_arguments: argparse.Namespace) -> int:
+    import json
+
+    from kamseg.generator.config import json_schema
+
+    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _flags(arguments: argparse.Namespace) -> dict[str, object]:
+    from kamseg.generator.sources import flags_table
+
+    return flags_table(
+        sitecode=arguments.sitecode, label=arguments.label, traits=arguments.trait, settings=arguments.set
+    )
+
+
+def _print_builds(builds: list[tuple[Path, Files]], style: str) -> None:
+    if style == "json":
+        manifests = [files["manifest.json"].strip() for _, files in builds]
+        print(manifests[0] if len(manifests) == 1 else "[\n" + ",\n".join(manifests) + "\n]")
+        return
+    for folder, files in builds:
+        print(f"{folder}: {len(files)} files. Next: {folder / 'INSTALL.md'}")
+
+
+def _print_changes(found: list[Change], style: str) -> None:
+    if style == "json":
+        import json
+
+        print(json.dumps([{"file": change.file, "state": change.state} for change in found], indent=2))
+        return
+    for change in found:
+        sys.stdout.write(change.diff)
+    if found:
+        print(f"kamseg: {len(found)} files are not what would be built", file=sys.stderr)
+
+
+def _print_progress(number: int, total: int, folder: Path) -> None:
+    if total > 1 and sys.stderr.isatty():
+        end = "\n" if number == total else ""
+        print(f"\r\033[K{number}/{total} {folder}", end=end, file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    from kamseg.generator import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="kamseg",
+        description="Builds the JavaScript that connects Kameleoon with Segment.",
+        epilog="Start with: kamseg build --sitecode YOURSITECODE",
+    )
+    parser.add_argument("--version", action="version", version=f"kamseg {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="write all files of one or more projects")
+    build.set_defaults(run=_build)
+    build.add_argument(
+        "configuration",
+        nargs="*",
+        type=Path,
+        metavar="CONFIGURATION",
+        help="kamseg.toml files or folders of them (default: kamseg.toml here, if there is no --sitecode)",
+    )
+    _add_flags(build)
+    build.add_argument(
+        "-o", "--output", type=Path, default=Path("dist"), metavar="FOLDER",
+        help="where the folder of each sitecode goes (default: dist)",
+    )  # fmt: skip
+    build.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 with a diff if files are out of date"
+    )
+    build.add_argument("--format", choices=["text", "json"], default="text", help="json prints the manifest")
+
+    show = commands.add_parser("show", help="print one snippet")
+    show.set_defaults(run=_show)
+    show.add_argument("snippet", metavar="SNIPPET", help="for example global-script or custom-data/group-id")
+    show.add_argument("configuration", nargs="?", type=Path, metavar="CONFIGURATION", help="a kamseg.toml")
+    _add_flags(show)
+    show.add_argument("--min", action="store_true", help="the minified twin")
+
+    init = commands.add_parser("init", help="write a kamseg.toml with every key and its meaning")
+    init.set_defaults(run=_init)
+    init.add_argument("--sitecode", required=True, help="ten lower-case letters and digits")
+    init.add_argument(
+        "-o", "--output", type=Path, default=Path("kamseg.toml"), metavar="FILE",
+        help="the file to write (default: kamseg.toml); it must not exist yet",
+    )  # fmt: skip
+
+    schema = commands.add_parser("schema", help="print the JSON Schema of kamseg.toml")
+    schema.set_defaults(run=_schema)
+    return parser
+
+
+def _add_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sitecode", help="the Kameleoon project: ten lower-case letters and digits")
+    parser.add_argument("--label", help="a name for people")
+    parser.add_argument(
+        "--trait", action="append", default=[], metavar='TRAIT="CUSTOM DATA"',
+        help='a trait and its custom data, for example plan="Subscribed Plan"; repeatable',
+    )  # fmt: skip
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE",
+        help="any other key, for example exposures.once_per=visit; repeatable",
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,93 @@
+"""From `kamseg.toml` and flags to a `Project`, or to all the faults that are in the way."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import inspect
+
+from .errors import ConfigurationError, Fault
+from .project import Project
+from .rules import broken_rules
+from .schema import faults_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Table = dict[str, Any]
+
+
+def project_from(table: Table, origin: str) -> Project:
+    """Make a project from plain values.
+
+    Args:
+        table: What a `kamseg.toml` holds.
+        origin: Where it comes from, for the messages.
+
+    Raises:
+        ConfigurationError: With every fault that was found.
+    """
+    faults = list(faults_in(table, _project_type()))
+    if not faults:
+        project = msgspec.convert(table, Project)
+        faults = list(broken_rules(project))
+        if not faults:
+            return project
+    raise ConfigurationError(origin, faults)
+
+
+def checked(project: Project) -> Project:
+    """Check a project that was made in Python, where the types are not enforced.
+
+    Raises:
+        ConfigurationError: With every fault that was found.
+    """
+    return project_from(msgspec.to_builtins(project), "the project")
+
+
+def read_table(path: Path) -> Table:
+    """Read a TOML file.
+
+    Raises:
+        ConfigurationError: Where there is no such file, it cannot be read, or it is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_bytes().decode())
+    except FileNotFoundError:
+        fault = Fault("", "there is no such file", f"kamseg init --sitecode … -o {path} writes one")
+    except OSError as error:
+        fault = Fault("", f"cannot be read ({error.strerror})", "check the path and its permissions")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        fault = Fault("", f"is not UTF-8 text (line {line})", "save it as UTF-8")
+    except tomllib.TOMLDecodeError as error:
+        fault = Fault("", f"is not TOML: {error}", "texts need quotes, tables [brackets]")
+    raise ConfigurationError(str(path), [fault]) from None
+
+
+def merged(table: Table, flags: Table) -> Table:
+    """Lay flags over a table: tables key by key, traits behind those of the file, everything else instead of it."""
+    result = dict(table)
+    for key, value in flags.items():
+        present = result.get(key)
+        if isinstance(value, dict) and isinstance(present, dict):
+            result[key] = merged(present, value)
+        elif key == "traits" and isinstance(present, list):
+            result[key] = [*present, *value]
+        else:
+            result[key] = value
+    return result
+
+
+def json_schema() -> Table:
+    """Describe `kamseg.toml` as JSON Schema, for editors."""
+    schema = msgspec.json.schema(Project)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "kamseg.toml", **schema}
+
+
+@cache
+def _project_type() -> inspect.Type:
+    return inspect.type_info(Project)

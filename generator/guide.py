@@ -1,0 +1,54 @@
+"""The install guide: numbered steps for both apps."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from . import __version__
+from .render import environment, fingerprint_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from .project import Project
+    from .render import Artifact
+
+
+def install_guide(project: Project, artifacts: tuple[Artifact, ...]) -> str:
+    """Write INSTALL.md for a project and its rendered snippets."""
+    snippets = [artifact.snippet for artifact in artifacts]
+    return (
+        _guides()
+        .get_template("INSTALL.md.jinja")
+        .render(
+            project=project,
+            version=__version__,
+            fingerprint=fingerprint_of(project),
+            snippets=snippets,
+            data=[snippet for snippet in snippets if snippet.kind],
+            audiences=project.personas is not None,
+            has_values=any(snippet.template == "persona-values.js.jinja" for snippet in snippets),
+        )
+    )
+
+
+def code(value: str, *, cell: bool = False) -> Markup:
+    """Write a value as a code span of Markdown, whatever it contains; in a cell of a table, bars are escaped."""
+    longest = max(map(len, re.findall("`+", value)), default=0)
+    fence = "`" * (longest + 1)
+    inside = f" {value} " if longest else value
+    return Markup(fence + (inside.replace("|", "\\|") if cell else inside) + fence)  # noqa: S704 - a code span
+
+
+def text(value: str) -> Markup:
+    """Write a value as plain text of Markdown."""
+    return Markup(re.sub(r"([\\`*_\[\]<>|#&~])", r"\\\1", value))  # noqa: S704 - nothing is left that means something
+
+
+@cache
+def _guides() -> Environment:
+    return environment("guide", code=code, text=text)

@@ -1,0 +1,171 @@
+"""Snippets to text: one Jinja environment, and one filter through which every value goes."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context
+from markupsafe import Markup
+
+from . import __version__
+from .catalogue import Snippet, prefixes_of, snippets_of
+from .minify import minify_body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jinja2.runtime import Context
+
+    from .project import Project
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+_IDENTIFIER = re.compile(r'"[A-Za-z_$][A-Za-z0-9_$]*"')
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode categories that are written as escapes: controls, bidirectional marks, surrogates, line separators."""
+
+
+class Artifact(msgspec.Struct, frozen=True):
+    """A rendered snippet.
+
+    Attributes:
+        snippet: What it is and where it is pasted.
+        text: The readable file.
+        minified: Its twin: the same behaviour in fewer bytes.
+    """
+
+    snippet: Snippet
+    text: str
+    minified: str
+
+
+def render(project: Project) -> tuple[Artifact, ...]:
+    """Render all snippets of a project, in the order in which they are pasted."""
+    return tuple(_render(project, snippet, number) for number, snippet in enumerate(snippets_of(project)))
+
+
+def fingerprint_of(project: Project) -> str:
+    """Name a configuration, and the version that renders it, in eight hexadecimal digits.
+
+    The label does not count: no snippet contains it, so nobody need paste again for it.
+    """
+    unlabelled = msgspec.structs.replace(project, label="")
+    return hashlib.sha256(__version__.encode() + msgspec.json.encode(unlabelled)).hexdigest()[:8]
+
+
+def gzip_size(text: str) -> int:
+    """Size in bytes after compression, as a web server would send it."""
+    return len(gzip.compress(text.encode(), compresslevel=9, mtime=0))
+
+
+def environment(folder: str, **filters: Callable[..., Markup]) -> Environment:
+    """Make a Jinja environment for one folder of `templates/`, which its templates cannot leave.
+
+    Args:
+        folder: The folder's name.
+        filters: The ways in which values may enter the text; a value that takes none of them is an error.
+    """
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES / folder),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - JavaScript and Markdown, not HTML; the filters do the escaping
+        finalize=_filtered,
+    )
+    env.filters.update(filters)
+    return env
+
+
+@cache
+def _snippets() -> Environment:
+    return environment("snippets", js=js)
+
+
+@pass_context
+def js(context: Context, value: object, *, quotes: bool = True, key: bool = False) -> Markup:
+    """Write a value as a JavaScript literal that is inert wherever it stands: in code, a comment or a <script>.
+
+    Args:
+        context: Where `literals` is a list, the value goes there and a name stands for it in the text: the minifier
+            never sees a value, so it cannot undo an escape.
+        value: What JSON can hold.
+        quotes: Whether to keep the quotation marks; without them it is text for a comment.
+        key: Whether it is the name of a property, which needs no quotation marks where it is an identifier.
+    """
+    literal = literal_of(value)
+    if key and _IDENTIFIER.fullmatch(literal):
+        literal = literal.strip('"')
+    if not quotes:
+        return Markup(literal.strip('"'))  # noqa: S704 - a literal is the one thing that may pass
+    literals: list[str] | None = context.get("literals")
+    if literals is None:
+        return Markup(literal)  # noqa: S704 - same
+    literals.append(literal)
+    return Markup(_stand_in(len(literals) - 1))  # noqa: S704 - same
+
+
+def literal_of(value: object) -> str:
+    """Write a value as JSON that is also JavaScript and cannot end a string, a comment or a <script>."""
+    if isinstance(value, Undefined):
+        value._fail_with_undefined_error()  # noqa: SLF001 - Jinja's own way to say which name is undefined
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return "".join(map(_escape, text)).replace("*/", "*\\/")
+
+
+def _escape(character: str) -> str:
+    if character in "<>&" or unicodedata.category(character) in _INVISIBLE:
+        units = character.encode("utf-16-be", "surrogatepass").hex()
+        return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
+    return character
+
+
+def _filtered(value: object) -> Markup:
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, Undefined):
+        value._fail_with_undefined_error()  # noqa: SLF001 - as above
+    raise TypeError(f"{value!r} takes none of the filters")
+
+
+def _stand_in(number: int) -> str:
+    return f"kamseg_literal_{number}_"
+
+
+def _render(project: Project, snippet: Snippet, number: int) -> Artifact:
+    template = _snippets().get_template(snippet.template)
+    fingerprint = fingerprint_of(project)
+    values: dict[str, Any] = {
+        "project": project,
+        "snippet": snippet,
+        "kind": snippet.kind,
+        "datum": snippet.datum,
+        "prefix": snippet.prefix,
+        "keys": snippet.keys,
+        "prefixes": prefixes_of(project),
+        "version": __version__,
+        "fingerprint": fingerprint,
+        "link_key": f"kamseg.{project.sitecode}",
+        "cache_key": f"kamseg.{fingerprint}.{number}",
+    }
+    literals: list[str] = []
+    minified = minify_body(template.render(values, literals=literals))
+    for at, literal in enumerate(literals):
+        minified = minified.replace(_stand_in(at), literal)
+    # A field that holds other code too: without the semicolon, what stands before would be called as a function.
+    if snippet.shares_field:
+        minified = f";{minified}"
+    # The fingerprint tells what made a minified file; where it is part of a key already, a comment would repeat it.
+    if fingerprint not in minified:
+        minified = f"/* kamseg {fingerprint} */\n{minified}"
+    return Artifact(snippet, template.render(values), f"{minified}\n")

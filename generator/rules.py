@@ -1,0 +1,148 @@
+"""What fits together: the rules between the keys of a configuration, which the types alone cannot say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from .catalogue import snippets_of
+from .errors import Fault
+from .schema import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .project import Personas, Project
+
+MOST_CUSTOM_DATA = 255
+"""CONTRACT 2.4: so many custom data can be active in a Kameleoon project."""
+
+_OWN_PROPERTIES = frozenset(
+    {"nonInteraction", "variationID", "variationName", "variation_id", "variation_name"}
+    | {f"{kind}{part}" for kind in ("experiment", "personalization") for part in ("ID", "Name", "_id", "_name")}
+)
+
+
+def broken_rules(project: Project) -> Iterator[Fault]:
+    """Find what does not fit together in a project whose values are all of the right type."""
+    yield from _names(project)
+    yield from _duplicates(project)
+    yield from _identity(project)
+    if project.personas:
+        yield from _personas(project.personas)
+    for where, path in _paths(project):
+        if path != "." and "" in path.split("."):
+            yield Fault(where, "must be keys with single dots between them", 'for example "traits.plan"', shown(path))
+    if not snippets_of(project):
+        yield Fault("", "nothing is left to build", "turn on identity, exposures, personas, a trait or the group")
+
+
+def _names(project: Project) -> Iterator[Fault]:
+    names = [("identity.event", project.identity.event)]
+    names += [(f"identity.properties[{at}]", name) for at, name in enumerate(project.identity.properties)]
+    names += [("exposures.experiment_event", project.exposures.experiment_event)]
+    names += [("exposures.personalization_event", project.exposures.personalization_event)]
+    names += [(f"traits[{at}].trait", trait.trait) for at, trait in enumerate(project.traits)]
+    for where, name in (*names, *_custom_data(project)):
+        if name != name.strip():
+            yield Fault(where, "must not begin or end with a blank", f"write {shown(name.strip())}", shown(name))
+
+
+def _duplicates(project: Project) -> Iterator[Fault]:
+    custom_data = list(_custom_data(project))
+    yield from _repeated(custom_data, "each custom data can hold only one thing")
+    yield from _repeated(
+        ((f"traits[{at}].trait", trait.trait) for at, trait in enumerate(project.traits)),
+        "leave one of them out",
+    )
+    yield from _repeated(
+        ((f"identity.properties[{at}]", name) for at, name in enumerate(project.identity.properties)),
+        "leave one of them out",
+    )
+    if len(custom_data) > MOST_CUSTOM_DATA:
+        rule = f"makes {len(custom_data)} custom data, Kameleoon has at most {MOST_CUSTOM_DATA}"
+        yield Fault("traits", rule, "leave some traits out")
+
+
+def _identity(project: Project) -> Iterator[Fault]:
+    identity, exposures = project.identity, project.exposures
+    if identity.mode == "track" and not identity.properties:
+        yield Fault(
+            "identity.properties",
+            "must not be empty in mode track: nothing would carry the visitor code",
+            'write ["k_visitorCode", "kameleoonVisitorCode"]',
+            "[]",
+        )
+    if exposures.source != "off" and exposures.visitor_code and not identity.properties:
+        rule = "needs a name for the visitor code in identity.properties"
+        yield Fault("exposures.visitor_code", rule, "name one, or turn it off", "true")
+    for at, name in enumerate(identity.properties):
+        if exposures.visitor_code and name in _OWN_PROPERTIES:
+            rule = "is a property of the exposure events already"
+            yield Fault(f"identity.properties[{at}]", rule, "choose another name", shown(name))
+    if identity.mode == "track" and exposures.source != "off":
+        for key in ("experiment_event", "personalization_event"):
+            if getattr(exposures, key) == identity.event:
+                rule = "must differ from identity.event: Kameleoon would take exposures for identities"
+                yield Fault(f"exposures.{key}", rule, "choose another name", shown(identity.event))
+
+
+def _personas(personas: Personas) -> Iterator[Fault]:
+    yield from _repeated(((f"personas.values[{at}]", name) for at, name in enumerate(personas.values)), "leave one out")
+    url = personas.values_url
+    if url is None:
+        return
+    if personas.values:
+        yield Fault(
+            "personas.values_url",
+            "cannot go together with personas.values",
+            "leave one of them out",
+            shown(url),
+        )
+    if not _is_address(url):
+        rule = "must be an https address, in which {sitecode} may stand"
+        yield Fault("personas.values_url", rule, "for example https://example.com/audiences/{sitecode}", shown(url))
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url.replace("{sitecode}", "sitecode"))
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    local = host == "localhost" or host.endswith(".localhost")
+    return (
+        bool(host)
+        and (parts.scheme == "https" or (local and parts.scheme == "http"))
+        and not re.search(r"[\s{}]", parts.geturl())
+    )
+
+
+def _custom_data(project: Project) -> Iterator[tuple[str, str]]:
+    if project.personas:
+        yield "personas.custom_data", project.personas.custom_data
+    for at, trait in enumerate(project.traits):
+        yield f"traits[{at}].custom_data", trait.custom_data
+    if project.group:
+        yield "group.custom_data", project.group.custom_data
+
+
+def _paths(project: Project) -> Iterator[tuple[str, str]]:
+    if project.personas and project.personas.path:
+        yield "personas.path", project.personas.path
+    for at, trait in enumerate(project.traits):
+        if trait.path:
+            yield f"traits[{at}].path", trait.path
+    if project.group and project.group.path:
+        yield "group.path", project.group.path
+
+
+def _repeated(named: Iterable[tuple[str, str]], remedy: str) -> Iterator[Fault]:
+    pairs = list(named)
+    counts = Counter(name for _, name in pairs)
+    first = {name: where for where, name in reversed(pairs)}
+    for where, name in pairs:
+        if counts[name] > 1 and where != first[name]:
+            yield Fault(where, f"stands at {first[name]} already", remedy, shown(name))
