@@ -13,12 +13,16 @@ from .control import Control
 from .faults import Fault, FaultPlan
 from .journal import Journal
 from .kameleoon.account import Account
+from .kameleoon.customers import Customers
 from .kameleoon.data_api import DataApi, DataApiBehaviour
 from .kameleoon.engine_host import EngineHost
+from .kameleoon.ingest import Ingest, IngestBehaviour
+from .kameleoon.integrations import Integrations
 from .messages import Refused, Request, Response, json_response
 from .router import Host, Router, is_local
 from .segment.cdn import Cdn, find_analytics
-from .segment.source import Source
+from .segment.destination import request_to_kameleoon
+from .segment.source import Destination, Source
 from .segment.tracking import Tracking
 from .site.pages import Site, SiteHost
 
@@ -36,6 +40,7 @@ class Emulator:
         source: what is set up in Segment.
         faults: what goes wrong.
         data_api: answers of the Data API that nobody knows.
+        ingest: shapes of what Kameleoon stores, which nobody knows.
         engine_file: an engine of your own instead of the stub.
         node_modules: where the real analytics.js is; default: beside the package.
         port: to listen on; 0: any free one.
@@ -49,6 +54,7 @@ class Emulator:
         source: Source | None = None,
         faults: tuple[Fault, ...] = (),
         data_api: DataApiBehaviour | None = None,
+        ingest: IngestBehaviour | None = None,
         engine_file: Path | None = None,
         node_modules: Path | None = None,
         port: int = 0,
@@ -58,12 +64,16 @@ class Emulator:
         self.journal = Journal()
         self.faults = FaultPlan(faults)
         self.data_api = DataApi(self.account.sitecode, self.journal, data_api)
-        sitecode = self.account.sitecode
+        sitecode, key = self.account.sitecode, self.account.api_key
+        self._destinations = tuple(_filled_in(one, sitecode, key) for one in self.source.destinations)
+        ingest_into = Ingest(self.journal, self.data_api, self.account.goals, ingest or IngestBehaviour())
         hosts: dict[str, Host] = {
             "shop": SiteHost(site or Site(), sitecode, self.source),
             f"{sitecode}.kameleoon": EngineHost(self.account, self.journal, engine_file),
             "eu-data.kameleoon": self.data_api,
             "na-data.kameleoon": self.data_api,
+            "integrations.kameleoon": Integrations(self.account, ingest_into),
+            "customers.kameleoon": Customers(self.account, ingest_into),
             "cdn.segment": Cdn(self.source, self.journal, find_analytics(node_modules)),
             "api.segment": Tracking(self.source, self.journal, self._forward),
         }
@@ -96,7 +106,12 @@ class Emulator:
         self._server.stop()
 
     def _forward(self, event: dict[str, Any]) -> None:
-        """Destinations come next."""
+        for destination in self._destinations:
+            request = request_to_kameleoon(destination, event)
+            if request:
+                response = self._router.answer(request)
+                body = msgspec.json.decode(request.body)
+                self.journal.append("destination", mode=destination.mode, status=response.status, body=body)
 
     async def _respond(self, request: Request) -> Response:
         if not request.host:
@@ -155,6 +170,12 @@ class Emulator:
 
     def _gate(self, name: str) -> asyncio.Event:
         return self._gates.setdefault(name, asyncio.Event())
+
+
+def _filled_in(destination: Destination, sitecode: str, api_key: str) -> Destination:
+    return msgspec.structs.replace(
+        destination, sitecode=destination.sitecode or sitecode, api_key=destination.api_key or api_key
+    )
 
 
 def _given(fault: Fault) -> Response:

@@ -1,14 +1,16 @@
 """pytest plugin: `pytest_plugins = ["kamseg.harness.pytest_plugin"]`.
 
-Every decision is a fixture that a test, a module or a project can override: `account`, `site`, `source`,
-`faults`, `data_api_behaviour`, `emulator`. `visitor` is a person with a fresh browser and a fresh emulator.
+Every decision is a fixture that a module or a project can override: `account`, `site`, `source`, `faults`,
+`data_api_behaviour`, `ingest_behaviour`, `emulator`. One test decides with the marker
+`@pytest.mark.kamseg(account=Account(…), site=Site(…))`. `visitor` is a person with a fresh browser context and a
+fresh emulator.
 What `guards.FORBIDDEN` lists fails the test, unless marked `@pytest.mark.kamseg_allow("page-error")`.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -17,6 +19,7 @@ from .emulator import Emulator
 from .guards import Guards
 from .kameleoon.account import Account
 from .kameleoon.data_api import DataApiBehaviour
+from .kameleoon.ingest import IngestBehaviour
 from .segment.source import Source
 from .site.pages import Site
 from .visitor import Visitor
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from .journal import Journal
 
 _EMULATOR = pytest.StashKey[Emulator]()
+T = TypeVar("T")
 _GUARDS = pytest.StashKey[Guards]()
 
 
@@ -54,34 +58,46 @@ def browser_type_launch_args(playwright: Playwright) -> dict[str, Any]:
     return launch_arguments(playwright.chromium)
 
 
+def _decided(request: pytest.FixtureRequest, name: str, default: T) -> T:
+    """Return what the nearest `kamseg` marker says of one decision."""
+    decisions = (marker.kwargs for marker in request.node.iter_markers("kamseg"))
+    return next((kwargs[name] for kwargs in decisions if name in kwargs), default)
+
+
 @pytest.fixture
-def account() -> Account:
+def account(request: pytest.FixtureRequest) -> Account:
     """What is set up and pasted in Kameleoon."""
-    return Account()
+    return _decided(request, "account", Account())
 
 
 @pytest.fixture
-def site() -> Site:
+def site(request: pytest.FixtureRequest) -> Site:
     """How the pages are made."""
-    return Site()
+    return _decided(request, "site", Site())
 
 
 @pytest.fixture
-def source() -> Source:
+def source(request: pytest.FixtureRequest) -> Source:
     """What is set up in Segment."""
-    return Source()
+    return _decided(request, "source", Source())
 
 
 @pytest.fixture
-def faults() -> tuple[Fault, ...]:
+def faults(request: pytest.FixtureRequest) -> tuple[Fault, ...]:
     """What goes wrong."""
-    return ()
+    return _decided(request, "faults", ())
 
 
 @pytest.fixture
-def data_api_behaviour() -> DataApiBehaviour:
+def data_api_behaviour(request: pytest.FixtureRequest) -> DataApiBehaviour:
     """Answers of the Data API that nobody knows."""
-    return DataApiBehaviour()
+    return _decided(request, "data_api", DataApiBehaviour())
+
+
+@pytest.fixture
+def ingest_behaviour(request: pytest.FixtureRequest) -> IngestBehaviour:
+    """Shapes of what Kameleoon stores, which nobody knows."""
+    return _decided(request, "ingest", IngestBehaviour())
 
 
 @pytest.fixture
@@ -92,11 +108,14 @@ def emulator(  # noqa: PLR0913, PLR0917 - each decision is a fixture of its own
     source: Source,
     faults: tuple[Fault, ...],
     data_api_behaviour: DataApiBehaviour,
+    ingest_behaviour: IngestBehaviour,
 ) -> Generator[Emulator]:
     """A fresh emulator on a port of its own."""
     engine_file = request.config.getoption("--kamseg-engine")
-    settings: dict[str, Any] = {"site": site, "source": source, "faults": faults, "engine_file": engine_file}
-    with Emulator(account, data_api=data_api_behaviour, **settings) as running:
+    unknowns: dict[str, Any] = {"data_api": data_api_behaviour, "ingest": ingest_behaviour}
+    with Emulator(
+        account, site=site, source=source, faults=faults, engine_file=engine_file, **unknowns
+    ) as running:
         request.node.stash[_EMULATOR] = running
         yield running
 

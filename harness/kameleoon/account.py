@@ -5,9 +5,13 @@ The emulator is given this and knows nothing of who made the code.
 
 from __future__ import annotations
 
+import base64
 from typing import Literal
 
 import msgspec
+
+# Of the shape that CONTRACT 4.7 gives. It opens nothing but the emulator.
+API_KEY = base64.b64encode(b'{"id": "emulator", "secret": "none"}').decode()
 
 
 class CustomDatum(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +118,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         sitecode: ten lower-case letters and digits.
+        api_key: what Segment's destination must send.
         global_script: pasted *Global custom script*.
         custom_data: in the order of their index.
         integrations: pasted code of custom analytics integrations (CONTRACT 2.8).
@@ -129,6 +134,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     sitecode: str = "a1b2c3d4e5"
+    api_key: str = API_KEY
     global_script: str = ""
     custom_data: tuple[CustomDatum, ...] = ()
     integrations: tuple[str, ...] = ()

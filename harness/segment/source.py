@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any, Literal
 
 import msgspec
 
-# Of the shape that CONTRACT 4.7 gives: base64 of {"id": …, "secret": …}. It opens nothing but the emulator.
-API_KEY = base64.b64encode(msgspec.json.encode({"id": "emulator", "secret": "none"})).decode()
+_SITECODE_LENGTH = 10
 
 
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,14 +15,18 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         mode: the Actions destination or the classic one.
         sitecode: as typed in the Segment app; empty: that of the account.
-        api_key: as typed in the Segment app.
+        api_key: as typed in the Segment app; empty: that of the account.
         types: event types that are sent. The presets have none for screen and alias.
     """
 
     mode: Literal["actions", "classic"] = "actions"
     sitecode: str = ""
-    api_key: str = API_KEY
+    api_key: str = ""
     types: tuple[str, ...] = ("track", "identify", "page", "group")
+
+    def __post_init__(self) -> None:
+        if self.sitecode and len(self.sitecode) != _SITECODE_LENGTH:
+            raise ValueError(f"Segment refuses the sitecode {self.sitecode!r}: it must have 10 characters")
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
