@@ -1,1 +1,1 @@
-"""Kameleoon and Segment, played on one machine."""
+"""Kameleoon and Segment on one machine, as they really behave (CONTRACT.md)."""

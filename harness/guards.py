@@ -1,0 +1,63 @@
+"""What no test may do unnoticed: leave this machine, or make an error in a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Error
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
+
+    from .journal import Journal
+
+FORBIDDEN = {
+    "egress": "a request left this machine",
+    "page-error": "an exception or a rejected promise was not handled in a page",
+    "engine.error": "pasted code threw; Kameleoon would swallow it",
+    "emulator-error": "the emulator itself failed",
+}
+
+
+class Guards:
+    """Watches a browser context and a journal.
+
+    Args:
+        context: its page errors and console messages go to the journal.
+        journal: looked through by `check`.
+        allowed: kinds of `FORBIDDEN` that the test provokes on purpose.
+    """
+
+    def __init__(self, context: BrowserContext, journal: Journal, allowed: frozenset[str] = frozenset()) -> None:
+        unknown = allowed - FORBIDDEN.keys()
+        if unknown:
+            raise ValueError(f"no such guard: {', '.join(sorted(unknown))}; there are {', '.join(FORBIDDEN)}")
+        self._context = context
+        self._journal = journal
+        self._allowed = allowed
+        context.on("weberror", self._on_error)
+        context.on("console", self._on_console)
+
+    def check(self) -> None:
+        """Raise AssertionError when something forbidden has happened."""
+        self.drain()
+        for kind in FORBIDDEN.keys() - self._allowed:
+            found = self._journal.entries(kind)
+            if found:
+                lines = "\n".join(f"  {entry}" for entry in found)
+                raise AssertionError(f"{FORBIDDEN[kind]} ({kind}):\n{lines}")
+
+    def drain(self) -> None:
+        """Take in what Playwright has not delivered yet: a round trip to a page comes after its events."""
+        for page in self._context.pages:
+            try:
+                page.evaluate("0")
+            except Error:  # closed, crashed or just navigating: its events are in already
+                continue
+
+    def _on_error(self, error: WebError) -> None:
+        page = error.page
+        self._journal.append("page-error", message=error.error.message, url=page.url if page else "")
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        self._journal.append("console", level=message.type, text=message.text)

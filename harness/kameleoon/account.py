@@ -1,0 +1,149 @@
+"""What a person has set up and pasted in the Kameleoon app, as plain data.
+
+The emulator is given this and knows nothing of who made the code.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Literal
+
+import msgspec
+
+# Of the shape that CONTRACT 4.7 gives. It opens nothing but the emulator.
+API_KEY = base64.b64encode(b'{"id": "emulator", "secret": "none"}').decode()
+
+
+class CustomDatum(msgspec.Struct, frozen=True, kw_only=True):
+    """One custom data (CONTRACT 2.4).
+
+    Attributes:
+        name: as shown in the app; exact, case-sensitive.
+        type: one value, a list, or a list that counts.
+        format: of each value.
+        scope: how long a value lives.
+        code: pasted acquisition code, a function body. Empty: set through the API only.
+        values_code: pasted "Save the values for the targeting condition" code; runs in Kameleoon's own UI.
+    """
+
+    name: str
+    type: Literal["unique", "list", "count-list"] = "unique"
+    format: Literal["string", "number", "boolean"] = "string"
+    scope: Literal["page", "visit", "visitor"] = "visit"
+    code: str = ""
+    values_code: str = ""
+
+
+class DataCondition(msgspec.Struct, frozen=True, kw_only=True):
+    """Targeting on a custom data.
+
+    Attributes:
+        name: of the custom data.
+        value: the value, or an element of the list; None: any value.
+        negate: true when the datum must not have the value.
+    """
+
+    name: str
+    value: str | float | bool | None = None
+    negate: bool = False
+
+
+class Targeting(msgspec.Struct, frozen=True, kw_only=True):
+    """When a campaign is triggered: all conditions together.
+
+    Attributes:
+        url: JavaScript regular expression searched in the address; empty: every page.
+        custom_data: conditions on custom data.
+        consent: a consent is awaited, if the account requires one; false: runs in memory before it.
+        manual: only `Experiments.trigger` starts it, as for a feature flag in hybrid mode.
+    """
+
+    url: str = ""
+    custom_data: tuple[DataCondition, ...] = ()
+    consent: bool = True
+    manual: bool = False
+
+
+class Variation(msgspec.Struct, frozen=True, kw_only=True):
+    """One variation; the control has id 0 and name `Reference` (CONTRACT 2.5).
+
+    Attributes:
+        id: unique in the account.
+        name: any characters.
+        code: pasted JavaScript, a function body.
+        redirect: address to go to instead; the exposure is then reported by the page arrived at.
+        weight: share of the traffic, relative to the other variations.
+    """
+
+    id: int
+    name: str
+    code: str = ""
+    redirect: str = ""
+    weight: float = 1
+
+
+CONTROL = Variation(id=0, name="Reference")
+
+
+class Campaign(msgspec.Struct, frozen=True, kw_only=True):
+    """An experiment or a personalization.
+
+    Attributes:
+        id: unique in the account.
+        name: any characters.
+        variations: what visitors can get; add `CONTROL` for a control group.
+        targeting: when it is triggered.
+        traffic: share of the visitors that take part, 0 to 1; the others are excluded.
+        global_script: pasted per-experiment global script, runs after the project's own.
+    """
+
+    id: int
+    name: str
+    variations: tuple[Variation, ...] = (CONTROL,)
+    targeting: Targeting = Targeting()
+    traffic: float = 1
+    global_script: str = ""
+
+
+class Experiment(Campaign, frozen=True, kw_only=True):
+    """An A/B test."""
+
+
+class Personalization(Campaign, frozen=True, kw_only=True):
+    """A personalization."""
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """One Kameleoon project.
+
+    Attributes:
+        sitecode: ten lower-case letters and digits.
+        api_key: what Segment's destination must send.
+        global_script: pasted *Global custom script*.
+        custom_data: in the order of their index.
+        integrations: pasted code of custom analytics integrations (CONTRACT 2.8).
+        experiments: A/B tests.
+        personalizations: personalizations.
+        goals: names of the goals that exist in the app.
+        consent: whether legal consent must be given first (CONTRACT 2.9).
+        single_page: whether a change of the address repeats the whole load (CONTRACT 2.2).
+        build: builds differ on malformed JSON, empty key lists and throwing conditions (CONTRACT 2.5).
+        abort: a reason for which the engine refuses to run, or empty.
+        without_storage: unknown which: go on in memory, or abort with `STORAGE`.
+        persona_names: what `customers.kameleoon.localhost` answers, together with names of audiences seen.
+    """
+
+    sitecode: str = "a1b2c3d4e5"
+    api_key: str = API_KEY
+    global_script: str = ""
+    custom_data: tuple[CustomDatum, ...] = ()
+    integrations: tuple[str, ...] = ()
+    experiments: tuple[Experiment, ...] = ()
+    personalizations: tuple[Personalization, ...] = ()
+    goals: tuple[str, ...] = ()
+    consent: Literal["not-required", "required"] = "not-required"
+    single_page: bool = False
+    build: Literal["newer", "older"] = "newer"
+    abort: Literal["", "BROWSER", "STORAGE", "TIMEOUT", "PARAMETER", "PRERENDER"] = ""
+    without_storage: Literal["memory", "abort"] = "memory"
+    persona_names: tuple[str, ...] = ()

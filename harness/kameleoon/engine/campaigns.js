@@ -1,0 +1,178 @@
+// Experiments and personalizations: targeting, assignment, exposure (CONTRACT 2.5, 2.7, 2.8).
+
+const KINDS = {
+  experiments: { label: "Experiment", key: "experiment", consent: "AB_TESTING" },
+  personalizations: { label: "Personalization", key: "personalization", consent: "PERSONALIZATION" },
+};
+
+let campaigns = [];
+let waitingIntegrations = [];
+let targetingScheduled = false;
+let started = false;
+
+function loadCampaigns() {
+  started = false;
+  waitingIntegrations = [];
+  campaigns = Object.keys(KINDS).reduce((all, group) => {
+    const definitions = CONFIG.account[group];
+    return all.concat(definitions.map((definition) => ({
+      group, definition, ...KINDS[group], triggered: false, active: false, blocked: false, variation: null,
+    })));
+  }, []);
+}
+
+// A fresh snapshot, as the API and the events show it.
+function describe(campaign) {
+  const { definition, variation } = campaign;
+  return {
+    id: definition.id, name: definition.name, active: campaign.active, triggered: campaign.triggered,
+    associatedVariation: variation && { id: variation.id, name: variation.name },
+    variations: definition.variations.map(({ id, name }) => ({ id, name })), goals: [],
+  };
+}
+
+// Values arrive late, so targeting is looked at again after every change.
+function scheduleTargeting() {
+  if (!started || targetingScheduled) return;
+  targetingScheduled = true;
+  Promise.resolve().then(() => {
+    targetingScheduled = false;
+    evaluateTargeting();
+  });
+}
+
+function beginTargeting() {
+  started = true;
+  evaluateTargeting();
+}
+
+function evaluateTargeting() {
+  campaigns.filter(isTargeted).forEach((campaign) => trigger(campaign, false));
+}
+
+function isTargeted(campaign) {
+  const { targeting } = campaign.definition;
+  if (campaign.triggered || campaign.blocked || targeting.manual) return false;
+  if (targeting.consent && !hasConsent(campaign.consent)) return false;
+  if (visitor.redirect && visitor.redirect.id === campaign.definition.id) return true;
+  return new RegExp(targeting.url).test(location.href) && targeting.custom_data.every(holds);
+}
+
+function holds({ name, value, negate }) {
+  const actual = allCustomData()[name];
+  return hasValue(actual, value) !== negate;
+}
+
+function hasValue(actual, value) {
+  if (actual === undefined) return false;
+  if (value === null) return true;
+  if (Array.isArray(actual)) return actual.includes(value);
+  return typeof actual === "object" ? value in actual : actual === value;
+}
+
+// Triggered is announced before a variation is assigned, Activated after it is applied.
+function trigger(campaign, trackingOnly) {
+  campaign.triggered = true;
+  visitor.visit[campaign.group][campaign.definition.id] = "triggered";
+  emit(campaign.label + "Triggered", { [campaign.key]: describe(campaign) });
+  campaign.variation = assigned(campaign);
+  saveVisitor();
+  if (!campaign.variation) return; // excluded
+  if (trackingOnly || apply(campaign)) activate(campaign);
+}
+
+function assigned(campaign) {
+  const { id, variations } = campaign.definition;
+  if (!(id in visitor.assignments)) visitor.assignments[id] = draw(campaign.definition);
+  return variations.find((variation) => variation.id === visitor.assignments[id]) || null;
+}
+
+// The same visitor always draws the same lot; null is excluded.
+function draw({ id, traffic, variations }) {
+  if (lot(visitor.code + id) >= traffic) return null;
+  const total = variations.reduce((sum, variation) => sum + variation.weight, 0);
+  let left = lot(visitor.code + id + "variation") * total;
+  const drawn = variations.find((variation) => (left -= variation.weight) < 0);
+  return drawn ? drawn.id : null;
+}
+
+// A number from 0 to 1, exclusive, from text (FNV-1a).
+function lot(text) {
+  let hash = 2166136261;
+  for (const character of text) hash = Math.imul(hash ^ character.charCodeAt(0), 16777619);
+  return (hash >>> 0) / 4294967296;
+}
+
+// Returns false when the page is left: the page arrived at reports the exposure.
+function apply(campaign) {
+  const { variation, definition } = campaign;
+  const target = variation.redirect && new URL(variation.redirect, location.href).href;
+  if (target && target !== location.href && !visitor.redirect) {
+    visitor.redirect = { id: definition.id };
+    saveVisitor();
+    location.replace(target);
+    return false;
+  }
+  if (target) visitor.redirect = null;
+  runPasted("variation " + variation.name, variation.code);
+  return true;
+}
+
+function activate(campaign) {
+  campaign.active = true;
+  visitor.visit[campaign.group][campaign.definition.id] = "activated";
+  saveVisitor();
+  record("exposure", { campaign: campaign.key, ...describe(campaign), visitorCode: visitor.code });
+  emit(campaign.label + "Activated", { [campaign.key]: describe(campaign) });
+  waitingIntegrations.push(campaign);
+  runIntegrations();
+}
+
+function afterConsent() {
+  scheduleTargeting();
+  runIntegrations();
+}
+
+// Once per exposed campaign and page load, once a consent is given.
+function runIntegrations() {
+  if (!mayStore()) return;
+  waitingIntegrations.splice(0).forEach((campaign) => {
+    CONFIG.account.integrations.forEach((code) => runPasted("custom integration", wrapIntegration(code, campaign)));
+  });
+}
+
+// Built as text; the variation name is not escaped, as in the real engine: an apostrophe is a SyntaxError.
+function wrapIntegration(code, { group, definition, variation }) {
+  const pair = definition.id + ", " + quote(definition.name);
+  const campaign = group === "experiments" ? pair + ", null, null" : "null, null, " + pair;
+  return "(function (experimentID, experimentName, personalizationID, personalizationName, variationID, variationName) {"
+    + code + "\n}).call(window, " + campaign + ", " + variation.id + ", '" + variation.name + "');";
+}
+
+function campaignApi(group) {
+  const all = () => campaigns.filter((campaign) => campaign.group === group);
+  const find = (id) => all().find((campaign) => campaign.definition.id === Number(id));
+  const inVisit = (states) => all().filter(({ definition }) => states.includes(visitor.visit[group][definition.id]));
+  const act = (id, action) => {
+    const campaign = find(id);
+    if (campaign) action(campaign);
+  };
+  return {
+    getAll: () => all().map(describe),
+    getActive: () => all().filter((campaign) => campaign.active).map(describe),
+    getById: (id) => (find(id) ? describe(find(id)) : null),
+    getByName: (name) => all().filter((campaign) => campaign.definition.name === name).map(describe)[0] || null,
+    getTriggeredInVisit: () => inVisit(["triggered", "activated"]).map(describe),
+    getActivatedInVisit: () => inVisit(["activated"]).map(describe),
+    assignVariation: (id, variationId, override) => act(id, ({ definition }) => {
+      if (override || !(definition.id in visitor.assignments)) visitor.assignments[definition.id] = Number(variationId);
+      saveVisitor();
+    }),
+    trigger: (id, trackingOnly) => act(id, (campaign) => {
+      if (!campaign.triggered && !campaign.blocked) trigger(campaign, Boolean(trackingOnly));
+    }),
+    block: (id) => act(id, (campaign) => {
+      campaign.blocked = true;
+    }),
+  };
+}

@@ -1,0 +1,1 @@
+"""What belongs to Segment: the CDN with analytics.js, the tracking API and the destinations."""

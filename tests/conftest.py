@@ -1,0 +1,1 @@
+pytest_plugins = ["kamseg.harness.pytest_plugin", "pytester"]
