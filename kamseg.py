@@ -42,7 +42,9 @@ def main(words: Sequence[str] | None = None) -> int:
     except KamsegError as error:
         first, *more = str(error).splitlines()
         lines = (
-            ["nothing is done, put this right first:", *(f"  {line}" for line in (first, *more))] if more else [first]
+            ["nothing is done, put this right first:", *(f"  {line}" for line in (first, *more))]
+            if more
+            else [first]
         )
         print("kamseg:", "\n".join(lines), file=sys.stderr)
         return FAULT
@@ -91,7 +93,7 @@ def _init(arguments: argparse.Namespace) -> int:
     projects_from([], {"sitecode": arguments.sitecode})
     write_new(arguments.output, starter(arguments.sitecode))
     print(
-        f"{arguments.output} is written. Read it, leave out what you do not need, then: kamseg build {arguments.output}"
+        f"{arguments.output} is written. Leave out what you do not need, then: kamseg build {arguments.output}"
     )
     return 0
 

@@ -14,8 +14,8 @@ tdewolff.config({"js-version": 2017})
 def minify_body(body: str) -> str:
     """Minify statements that Kameleoon runs as the body of a function (CONTRACT 2.3).
 
-    A `return` at the top is legal there, which the minifier only accepts inside of a function; and only there does
-    it shorten the names at the top.
+    A `return` at the top is legal there, which the minifier only accepts inside of a function; and only
+    there does it shorten the names at the top.
     """
     minified: str = tdewolff.string("application/javascript", f"{_START}{body}{_END}")
     return minified.removeprefix(_START).removesuffix(_END)

@@ -99,7 +99,9 @@ def write_new(file: Path, text: str) -> None:
     except FileExistsError:
         raise OutputError(f"{file}: is there already; choose another file with -o") from None
     except OSError as error:
-        raise OutputError(f"{file}: cannot be written ({error.strerror}); choose another file with -o") from error
+        raise OutputError(
+            f"{file}: cannot be written ({error.strerror}); choose another file with -o"
+        ) from error
 
 
 def snippet_text(project: Project, name: str, *, minified: bool) -> str:
@@ -178,7 +180,9 @@ def _foreign(folder: Path, files: Files) -> list[str]:
     present = [path.relative_to(folder).as_posix() for path in paths]
     ours = files_in(folder)
     if present and not ours:
-        raise OutputError(f"{folder}: holds files that kamseg did not write; empty it or choose another place with -o")
+        raise OutputError(
+            f"{folder}: holds files that kamseg did not write; empty it or choose another place with -o"
+        )
     foreign = [name for name in present if name not in ours]
     for name in foreign:
         if name in files:

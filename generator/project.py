@@ -56,7 +56,8 @@ class Identity(Section, frozen=True):
     mode: Annotated[
         Literal["track", "identify", "none"],
         Meta(
-            description="track: one event per visit carries the visitor code. identify: the visitor code becomes"
+            description="track: one event per visit carries the visitor code. identify: the visitor code"
+            " becomes"
             " Segment's user id. none: your site links them itself."
         ),
     ] = "track"
@@ -77,7 +78,8 @@ class Identity(Section, frozen=True):
     lookup: Annotated[
         Lookup,
         Meta(
-            description="Whose data is read back: the id behind COHORTS_ and IDENTIFY_ in Kameleoon's Data API."
+            description="Whose data is read back: the id behind COHORTS_ and IDENTIFY_ in Kameleoon's"
+            " Data API."
             " visitor-code, or, where your site gives both systems the same id, segment-user-id,"
             " segment-anonymous-id or segment-user-or-anonymous-id."
         ),
@@ -90,7 +92,8 @@ class Exposures(Section, frozen=True):
     source: Annotated[
         Literal["activation-events", "custom-integration", "off"],
         Meta(
-            description="activation-events: a listener in the global script. custom-integration: only through a"
+            description="activation-events: a listener in the global script. custom-integration: only"
+            " through a"
             " custom analytics integration. off: not sent."
         ),
     ] = "activation-events"
@@ -101,7 +104,8 @@ class Exposures(Section, frozen=True):
     properties: Annotated[
         Literal["kameleoon", "segment", "both"],
         Meta(
-            description="kameleoon: experimentID, experimentName … as Kameleoon's own script. segment: experiment_id,"
+            description="kameleoon: experimentID, experimentName … as Kameleoon's own script. segment:"
+            " experiment_id,"
             " experiment_name … as text, as Segment's spec has it. both: all of them."
         ),
     ] = "kameleoon"
@@ -113,7 +117,8 @@ class Exposures(Section, frozen=True):
     identify: Annotated[
         Literal["off", "latest", "per-campaign"],
         Meta(
-            description="Also keep exposures as traits of the user. off: no. latest: one trait, overwritten, as"
+            description="Also keep exposures as traits of the user. off: no. latest: one trait,"
+            " overwritten, as"
             " Kameleoon's own script does. per-campaign: a trait per campaign."
         ),
     ] = "off"
@@ -135,7 +140,8 @@ class Personas(Section, frozen=True):
     values_url: Annotated[
         Annotated[str, Meta(max_length=2000)] | None,
         Meta(
-            description="Instead of values: an https address that answers a JSON array of the names. {sitecode} is"
+            description="Instead of values: an https address that answers a JSON array of the names."
+            " {sitecode} is"
             " replaced. Kameleoon's own address is not public.",
             examples=["https://example.com/audiences/{sitecode}"],
         ),
@@ -143,7 +149,8 @@ class Personas(Section, frozen=True):
     path: Annotated[
         Path | None,
         Meta(
-            description="Where the audiences lie in the stored data: keys with dots between them, or a single dot for"
+            description="Where the audiences lie in the stored data: keys with dots between them, or a"
+            " single dot for"
             " the top. Without it every plausible place is tried.",
             examples=["audiences"],
         ),
@@ -158,7 +165,9 @@ class Trait(Section, frozen=True):
         Name,
         Meta(description="The name of the custom data in Kameleoon, exactly.", examples=["Subscribed Plan"]),
     ]
-    type: Annotated[TraitType, Meta(description="The format of the custom data: string, number or boolean.")] = "string"
+    type: Annotated[
+        TraitType, Meta(description="The format of the custom data: string, number or boolean.")
+    ] = "string"
     path: Annotated[
         Path | None,
         Meta(
@@ -171,7 +180,9 @@ class Trait(Section, frozen=True):
 class Group(Section, frozen=True):
     """Segment's group id (company, account) as a custom data."""
 
-    custom_data: Annotated[Name, Meta(description="The name of the custom data in Kameleoon, exactly.")] = "Group ID"
+    custom_data: Annotated[Name, Meta(description="The name of the custom data in Kameleoon, exactly.")] = (
+        "Group ID"
+    )
     path: Annotated[
         Path | None,
         Meta(
@@ -193,7 +204,8 @@ class RemoteData(Section, frozen=True):
         Meta(
             ge=1,
             le=3600,
-            description="Stop waiting for Segment's id after this; an answer that comes later only serves the next"
+            description="Stop waiting for Segment's id after this; an answer that comes later only serves"
+            " the next"
             " page.",
         ),
     ] = 10
@@ -205,8 +217,10 @@ class Consent(Section, frozen=True):
     require: Annotated[
         Literal["any", "both", "experiment", "personalization", "none"],
         Meta(
-            description="Which of Kameleoon's legal consents must be given before anything is sent or read: any, both,"
-            " experiment, personalization, or none where your site takes care itself. A Kameleoon project that"
+            description="Which of Kameleoon's legal consents must be given before anything is sent or"
+            " read: any, both,"
+            " experiment, personalization, or none where your site takes care itself. A Kameleoon project"
+            " that"
             " needs no consent counts as consent to all."
         ),
     ] = "any"

@@ -31,7 +31,8 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 _IDENTIFIER = re.compile(r'"[A-Za-z_$][A-Za-z0-9_$]*"')
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Unicode categories that are written as escapes: controls, bidirectional marks, surrogates, line separators."""
+"""Unicode categories that are written as escapes: controls, bidirectional marks, surrogates, line"
+" separators."""
 
 
 class Artifact(msgspec.Struct, frozen=True):
@@ -94,11 +95,11 @@ def _snippets() -> Environment:
 
 @pass_context
 def js(context: Context, value: object, *, quotes: bool = True, key: bool = False) -> Markup:
-    """Write a value as a JavaScript literal that is inert wherever it stands: in code, a comment or a <script>.
+    """Write a value as a JavaScript literal, inert in code, in a comment and in a <script>.
 
     Args:
-        context: Where `literals` is a list, the value goes there and a name stands for it in the text: the minifier
-            never sees a value, so it cannot undo an escape.
+        context: Where `literals` is a list, the value goes there and a name stands for it in the text:
+            the minifier never sees a value, so it cannot undo an escape.
         value: What JSON can hold.
         quotes: Whether to keep the quotation marks; without them it is text for a comment.
         key: Whether it is the name of a property, which needs no quotation marks where it is an identifier.
@@ -162,10 +163,12 @@ def _render(project: Project, snippet: Snippet, number: int) -> Artifact:
     minified = minify_body(template.render(values, literals=literals))
     for at, literal in enumerate(literals):
         minified = minified.replace(_stand_in(at), literal)
-    # A field that holds other code too: without the semicolon, what stands before would be called as a function.
+    # A field that holds other code too: without the semicolon, what stands before would be called as a
+    # function.
     if snippet.shares_field:
         minified = f";{minified}"
-    # The fingerprint tells what made a minified file; where it is part of a key already, a comment would repeat it.
+    # The fingerprint tells what made a minified file; where it is part of a key already, a comment would
+    # repeat it.
     if fingerprint not in minified:
         minified = f"/* kamseg {fingerprint} */\n{minified}"
     return Artifact(snippet, template.render(values), f"{minified}\n")

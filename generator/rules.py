@@ -21,7 +21,11 @@ MOST_CUSTOM_DATA = 255
 
 _OWN_PROPERTIES = frozenset(
     {"nonInteraction", "variationID", "variationName", "variation_id", "variation_name"}
-    | {f"{kind}{part}" for kind in ("experiment", "personalization") for part in ("ID", "Name", "_id", "_name")}
+    | {
+        f"{kind}{part}"
+        for kind in ("experiment", "personalization")
+        for part in ("ID", "Name", "_id", "_name")
+    }
 )
 
 
@@ -34,9 +38,13 @@ def broken_rules(project: Project) -> Iterator[Fault]:
         yield from _personas(project.personas)
     for where, path in _paths(project):
         if path != "." and "" in path.split("."):
-            yield Fault(where, "must be keys with single dots between them", 'for example "traits.plan"', shown(path))
+            yield Fault(
+                where, "must be keys with single dots between them", 'for example "traits.plan"', shown(path)
+            )
     if not snippets_of(project):
-        yield Fault("", "nothing is left to build", "turn on identity, exposures, personas, a trait or the group")
+        yield Fault(
+            "", "nothing is left to build", "turn on identity, exposures, personas, a trait or the group"
+        )
 
 
 def _names(project: Project) -> Iterator[Fault]:
@@ -47,7 +55,9 @@ def _names(project: Project) -> Iterator[Fault]:
     names += [(f"traits[{at}].trait", trait.trait) for at, trait in enumerate(project.traits)]
     for where, name in (*names, *_custom_data(project)):
         if name != name.strip():
-            yield Fault(where, "must not begin or end with a blank", f"write {shown(name.strip())}", shown(name))
+            yield Fault(
+                where, "must not begin or end with a blank", f"write {shown(name.strip())}", shown(name)
+            )
 
 
 def _duplicates(project: Project) -> Iterator[Fault]:
@@ -90,7 +100,9 @@ def _identity(project: Project) -> Iterator[Fault]:
 
 
 def _personas(personas: Personas) -> Iterator[Fault]:
-    yield from _repeated(((f"personas.values[{at}]", name) for at, name in enumerate(personas.values)), "leave one out")
+    yield from _repeated(
+        ((f"personas.values[{at}]", name) for at, name in enumerate(personas.values)), "leave one out"
+    )
     url = personas.values_url
     if url is None:
         return
@@ -103,7 +115,9 @@ def _personas(personas: Personas) -> Iterator[Fault]:
         )
     if not _is_address(url):
         rule = "must be an https address, in which {sitecode} may stand"
-        yield Fault("personas.values_url", rule, "for example https://example.com/audiences/{sitecode}", shown(url))
+        yield Fault(
+            "personas.values_url", rule, "for example https://example.com/audiences/{sitecode}", shown(url)
+        )
 
 
 def _is_address(url: str) -> bool:

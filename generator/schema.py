@@ -94,7 +94,9 @@ def _array_faults(value: object, expected: inspect.VarTupleType, path: str) -> I
         yield Fault(path, "must be an array", remedy, shown(value))
         return
     if expected.max_length is not None and len(value) > expected.max_length:
-        yield Fault(path, f"has {len(value)} items, at most {expected.max_length} are possible", "leave some out")
+        yield Fault(
+            path, f"has {len(value)} items, at most {expected.max_length} are possible", "leave some out"
+        )
     for number, item in enumerate(value):
         yield from faults_in(item, expected.item_type, f"{path}[{number}]")
 
@@ -143,5 +145,7 @@ def _bare(expected: inspect.Type) -> inspect.Type:
 
 
 def _description(expected: inspect.Type) -> str:
-    found: dict[str, Any] = (expected.extra_json_schema or {}) if isinstance(expected, inspect.Metadata) else {}
+    found: dict[str, Any] = (
+        (expected.extra_json_schema or {}) if isinstance(expected, inspect.Metadata) else {}
+    )
     return f"add it: {found.get('description', '')}"

@@ -22,8 +22,8 @@ def projects_from(places: Iterable[Path], flags: Table) -> list[Project]:
     """Read all projects, or find all that is wrong with any of them.
 
     Args:
-        places: Files, and folders whose `*.toml` files are read. Without any it is `kamseg.toml` here, or, where
-            the flags name a sitecode, a project with the default personas and group.
+        places: Files, and folders whose `*.toml` files are read. Without any it is `kamseg.toml` here, or,
+            where the flags name a sitecode, a project with the default personas and group.
         flags: What the command line sets; it goes before what a file says.
 
     Raises:
@@ -88,7 +88,9 @@ def _all_projects(files: list[Path], flags: Table) -> list[Project]:
             continue
         if project.sitecode in projects:
             other = projects[project.sitecode][0]
-            fault = Fault("sitecode", f"is that of {other} already", "build one project at a time", project.sitecode)
+            fault = Fault(
+                "sitecode", f"is that of {other} already", "build one project at a time", project.sitecode
+            )
             errors.append(ConfigurationError(origin, [fault]))
         projects[project.sitecode] = file, project
     if errors:
@@ -102,7 +104,9 @@ def _files_at(place: Path) -> Iterator[Path]:
         return
     files = sorted(place.glob("*.toml"))
     if not files:
-        raise ConfigurationError(str(place), [Fault("", "no *.toml file is in this folder", "name another one")])
+        raise ConfigurationError(
+            str(place), [Fault("", "no *.toml file is in this folder", "name another one")]
+        )
     yield from files
 
 

@@ -59,6 +59,8 @@ def send(  # noqa: PLR0913 - the parts of an HTTP request
     try:
         connection.request(method, target, body, all_headers)
         answer = connection.getresponse()
-        return Reply(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+        return Reply(
+            answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+        )
     finally:
         connection.close()

@@ -55,7 +55,9 @@ def html_instead(host: str, path: str = "*") -> Fault:
 
 def malformed_json(host: str, path: str = "*") -> Fault:
     """Make a host answer 200 with JSON that ends too early."""
-    return Fault(host=host, path=path, method="GET", status=200, body='{"a": [1,', content_type="application/json")
+    return Fault(
+        host=host, path=path, method="GET", status=200, body='{"a": [1,', content_type="application/json"
+    )
 
 
 class _Left:

@@ -28,7 +28,9 @@ class Guards:
         allowed: kinds of `FORBIDDEN` that the test provokes on purpose.
     """
 
-    def __init__(self, context: BrowserContext, journal: Journal, allowed: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, context: BrowserContext, journal: Journal, allowed: frozenset[str] = frozenset()
+    ) -> None:
         unknown = allowed - FORBIDDEN.keys()
         if unknown:
             raise ValueError(f"no such guard: {', '.join(sorted(unknown))}; there are {', '.join(FORBIDDEN)}")

@@ -101,7 +101,9 @@ class Journal:
         """Return the single entry that matches so far; AssertionError when there is none or another."""
         found = self.entries(kind, **expected)
         if len(found) != 1:
-            raise AssertionError(self.explain(Pattern(kind, expected), f"wanted exactly one, found {len(found)}"))
+            raise AssertionError(
+                self.explain(Pattern(kind, expected), f"wanted exactly one, found {len(found)}")
+            )
         return found[0]
 
     def none(self, kind: str = "*", **expected: Any) -> None:
@@ -121,7 +123,9 @@ class Journal:
             expected: what the data must contain.
         """
         pattern = Pattern(kind, expected)
-        return self.wait_until(lambda found: len(found) >= times, pattern, timeout, f"wanted {times}")[times - 1]
+        return self.wait_until(lambda found: len(found) >= times, pattern, timeout, f"wanted {times}")[
+            times - 1
+        ]
 
     def wait_until(
         self, enough: Callable[[list[Entry]], bool], pattern: Pattern, timeout: float, wanted: str

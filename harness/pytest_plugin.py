@@ -40,12 +40,16 @@ _GUARDS = pytest.StashKey[Guards]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--kamseg-engine`."""
     group = parser.getgroup("kamseg")
-    group.addoption("--kamseg-engine", metavar="FILE", type=Path, help="an engine.js of your own in place of the stub")
+    group.addoption(
+        "--kamseg-engine", metavar="FILE", type=Path, help="an engine.js of your own in place of the stub"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Announce the marker."""
-    config.addinivalue_line("markers", "kamseg_allow(*kinds): journal kinds that would fail the test but are meant")
+    config.addinivalue_line(
+        "markers", "kamseg_allow(*kinds): journal kinds that would fail the test but are meant"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -109,7 +113,9 @@ def emulator(  # noqa: PLR0913, PLR0917 - each decision is a fixture of its own
     """A fresh emulator on a port of its own."""
     engine_file = request.config.getoption("--kamseg-engine")
     unknowns: dict[str, Any] = {"data_api": data_api_behaviour, "ingest": ingest_behaviour}
-    with Emulator(account, site=site, source=source, faults=faults, engine_file=engine_file, **unknowns) as running:
+    with Emulator(
+        account, site=site, source=source, faults=faults, engine_file=engine_file, **unknowns
+    ) as running:
         request.node.stash[_EMULATOR] = running
         yield running
 

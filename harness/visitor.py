@@ -48,7 +48,9 @@ class Visitor:
         """The cookies of the site, name to value."""
         cookies = self.context.cookies(self._emulator.url())
         return {
-            str(cookie["name"]): str(cookie["value"]) for cookie in cookies if "name" in cookie and "value" in cookie
+            str(cookie["name"]): str(cookie["value"])
+            for cookie in cookies
+            if "name" in cookie and "value" in cookie
         }
 
     @property
@@ -77,7 +79,9 @@ class Visitor:
     def identify(self, user_id: str, traits: dict[str, Any] | None = None) -> None:
         """Log in: the page calls `analytics.identify`; returns when Segment has it."""
         self._when_segment_is_there()
-        self.page.evaluate("([id, traits]) => analytics.identify(id, traits).then(() => null)", [user_id, traits or {}])
+        self.page.evaluate(
+            "([id, traits]) => analytics.identify(id, traits).then(() => null)", [user_id, traits or {}]
+        )
 
     def logout(self) -> None:
         """Log out: the page calls `analytics.reset`."""
@@ -95,7 +99,9 @@ class Visitor:
     def join_group(self, group_id: str, traits: dict[str, Any] | None = None) -> None:
         """Join a company: the page calls `analytics.group`; returns when Segment has it."""
         self._when_segment_is_there()
-        self.page.evaluate("([id, traits]) => analytics.group(id, traits).then(() => null)", [group_id, traits or {}])
+        self.page.evaluate(
+            "([id, traits]) => analytics.group(id, traits).then(() => null)", [group_id, traits or {}]
+        )
 
     def enter_audience(self, name: str) -> None:
         """Enter an audience of Segment, said by a server; returns when the destinations have it."""
@@ -139,7 +145,9 @@ class Visitor:
         for cookie in lasting:
             cookie["expires"] -= seconds
         self.context.clear_cookies()
-        still_valid = [cookie for cookie in cookies if cookie["expires"] == _SESSION or cookie["expires"] > time.time()]
+        still_valid = [
+            cookie for cookie in cookies if cookie["expires"] == _SESSION or cookie["expires"] > time.time()
+        ]
         self.context.add_cookies(still_valid)
 
     def custom_data(self, name: str) -> Any:

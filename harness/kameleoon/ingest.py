@@ -54,7 +54,9 @@ class Ingest:
         behaviour: shapes that are selectable.
     """
 
-    def __init__(self, journal: Journal, data_api: DataApi, goals: tuple[str, ...], behaviour: IngestBehaviour) -> None:
+    def __init__(
+        self, journal: Journal, data_api: DataApi, goals: tuple[str, ...], behaviour: IngestBehaviour
+    ) -> None:
         self._journal = journal
         self._data_api = data_api
         self._goals = set(goals)

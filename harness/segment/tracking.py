@@ -56,7 +56,9 @@ class Tracking:
             message_id = event.get("messageId")
             self._journal.append("segment.request", path=request.path, messageId=message_id, attempt=attempt)
         fresh = [event for event in events if self._is_new(event)]
-        return allow_any_origin(Response(200, json_response({"success": True}).body, after=lambda: self._send(fresh)))
+        return allow_any_origin(
+            Response(200, json_response({"success": True}).body, after=lambda: self._send(fresh))
+        )
 
     def _events(self, request: Request) -> list[dict[str, Any]]:
         if len(request.body) > _LARGEST_BODY:

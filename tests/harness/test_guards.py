@@ -66,7 +66,9 @@ def test_each_guard_goes_red(pytester: pytest.Pytester) -> None:
 
 def test_unknown_guard_is_refused(pytester: pytest.Pytester) -> None:
     pytester.makeconftest('pytest_plugins = ["kamseg.harness.pytest_plugin"]')
-    pytester.makepyfile("import pytest\n@pytest.mark.kamseg_allow('page-eror')\ndef test_typing_error(visitor): pass")
+    pytester.makepyfile(
+        "import pytest\n@pytest.mark.kamseg_allow('page-eror')\ndef test_typing_error(visitor): pass"
+    )
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*no such guard: page-eror; there are egress*"])

@@ -43,7 +43,9 @@ def test_none_goes_red(journal: Journal) -> None:
 
 def test_failure_lists_the_nearest_miss_first_with_its_difference(journal: Journal) -> None:
     with pytest.raises(AssertionError) as failure:
-        journal.wait_for("segment.event", timeout=0.01, event="Order Cancelled", properties={"plan": "silver"})
+        journal.wait_for(
+            "segment.event", timeout=0.01, event="Order Cancelled", properties={"plan": "silver"}
+        )
     lines = str(failure.value).splitlines()
     assert lines[0] == (
         "wanted 1, found 0 in 0.01 s: segment.event event='Order Cancelled' properties={'plan': 'silver'}"
