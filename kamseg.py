@@ -93,7 +93,7 @@ def _init(arguments: argparse.Namespace) -> int:
     projects_from([], {"sitecode": arguments.sitecode})
     write_new(arguments.output, starter(arguments.sitecode))
     print(
-        f"{arguments.output} is written. Leave out what you do not need, then: kamseg build {arguments.output}"
+        f"{arguments.output} is written. Leave out what you do not need, then kamseg build {arguments.output}"
     )
     return 0
 

@@ -144,8 +144,7 @@ def _source(datum: Personas | Trait | Group) -> str:
 
 
 def _slugs(names: Iterable[str]) -> list[str]:
-    """Make file names that differ: from the letters and digits of the names, and a number where they"
-    " collide."""
+    """Make file names that differ, of the letters and digits in the names."""
     slugs: list[str] = []
     for name in names:
         ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

@@ -69,8 +69,7 @@ def read_table(path: Path) -> Table:
 
 
 def merged(table: Table, flags: Table) -> Table:
-    """Lay flags over a table: tables key by key, traits behind those of the file, everything else"
-    " instead of it."""
+    """Lay flags over a table: tables key by key, traits behind those of the file, the rest instead of it."""
     result = dict(table)
     for key, value in flags.items():
         present = result.get(key)

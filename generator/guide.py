@@ -37,8 +37,7 @@ def install_guide(project: Project, artifacts: tuple[Artifact, ...]) -> str:
 
 
 def code(value: str, *, cell: bool = False) -> Markup:
-    """Write a value as a code span of Markdown, whatever it contains; in a cell of a table, bars are"
-    " escaped."""
+    """Write a value as a code span of Markdown, whatever it contains; in a table cell bars are escaped."""
     longest = max(map(len, re.findall("`+", value)), default=0)
     fence = "`" * (longest + 1)
     inside = f" {value} " if longest else value

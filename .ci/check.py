@@ -1,0 +1,48 @@
+"""Runs every check of this project: format, lint, types, then all tests. Words go to pytest."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from provide import ROOT, MissingError, provide
+
+BIN = Path(sys.executable).parent
+
+
+def main(words: list[str]) -> int:
+    """Provide what is needed and run all checks; returns the exit code."""
+    try:
+        environment = provide()
+    except MissingError as error:
+        print(f"run: {error}", file=sys.stderr)
+        return 1
+    checks = {
+        "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
+        "lint": [str(BIN / "ruff"), "check", "--quiet", "."],
+        "types": [str(BIN / "mypy"), ".ci/package/kamseg", "tests", ".ci/check.py", ".ci/provide.py"],
+        "javascript": ["node", "node_modules/eslint/bin/eslint.js", "tests/golden", "harness"],
+    }
+    failed = [name for name, command in checks.items() if not _passes(name, command, environment)]
+    tests = subprocess.run([str(BIN / "pytest"), *words], cwd=ROOT, env=environment, check=False).returncode
+    if failed:
+        print(f"run: failed before the tests: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else tests
+
+
+def _passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
+    begin = time.monotonic()
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    mark = "✗" if done.returncode else "✓"
+    print(f"{mark} {name} ({time.monotonic() - begin:.1f} s)", flush=True)
+    if done.returncode:
+        print(done.stdout, flush=True)
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,41 @@
+// The generated snippets, as a front-end reviewer would read them: what is pasted is the body of a function,
+// in JavaScript that every browser since 2017 understands.
+const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
+
+const language = {
+  ecmaVersion: 2017,
+  sourceType: "commonjs",
+  globals: readonly([
+    ...["window", "document", "location", "navigator", "localStorage", "performance", "console", "XMLHttpRequest"],
+    ...["addEventListener", "setTimeout", "clearTimeout", "Kameleoon"],
+    ...["experimentID", "experimentName", "personalizationID", "personalizationName", "variationID", "variationName"],
+  ]),
+};
+
+export default [
+  { ignores: ["**/*", "!tests/", "!tests/golden/", "!tests/golden/**"] },
+  { files: ["**/*.js"], languageOptions: language, linterOptions: { reportUnusedDisableDirectives: "error" } },
+  {
+    files: ["**/*.js"],
+    ignores: ["**/*.min.js"],
+    rules: {
+      "curly": ["error", "multi-line"],
+      "eqeqeq": "error",
+      "no-else-return": "error",
+      "no-eval": "error",
+      "no-implied-eval": "error",
+      "no-loop-func": "error",
+      "no-new-func": "error",
+      "no-param-reassign": "error",
+      "no-shadow": "error",
+      "no-undef": "error",
+      "no-unreachable": "error",
+      "no-unused-vars": ["error", { caughtErrors: "none" }],
+      "no-useless-return": "error",
+      "no-var": "error",
+      "object-shorthand": "error",
+      "prefer-const": "error",
+      "max-len": ["error", { code: 120 }],
+    },
+  },
+];

@@ -1,0 +1,59 @@
+/*
+ * Kameleoon custom data from Segment's audiences
+ *
+ * Paste into: Kameleoon, custom data 'SegmentIO personas', Custom JavaScript code.
+ * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration b419176d.
+ * To change it, change the configuration, build again and paste again.
+ */
+const kamseg = (window.kamseg = window.kamseg || {});
+const { Data, Visitor: visitor } = Kameleoon.API;
+
+/** The names in a list of names, in a list of objects, or in the keys of an object that are not false or null. */
+function namesIn(stored) {
+  return Object.keys(stored).map((key) => {
+    const value = stored[key];
+    if (!Array.isArray(stored)) return value !== null && value !== false && key;
+    const item = Object(value);
+    return item.name || item.audience_key || item.key || item.id || (item !== value && value);
+  });
+}
+
+/** The audiences, at the top or one level down. How they are stored is not public: every plausible shape is read. */
+function pick(answer) {
+  if (Object(answer) !== answer) return undefined;
+  const values = Object.values(answer);
+  const inner = values.find((value) => Array.isArray(value) || (values.length < 2 && Object(value) === value));
+  const stored = (!Array.isArray(answer) && inner) || answer;
+  return [...new Set(namesIn(stored).filter(Boolean).map(String))];
+}
+
+// Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.
+if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return null;
+const id = visitor.code;
+
+const asked = Date.now();
+// What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
+const CACHE = "kamseg.b419176d.2";
+const known = Data.readLocalData(CACHE) || { id };
+const isFresh = known.id === id && asked - known.time < 300000 && Array.isArray(known.value);
+
+// One request for all custom data of a page; each page asks, so that the next one knows the truth.
+const keys = ["COHORTS_" + id, "IDENTIFY_" + id];
+const page = location.href + keys;
+if (kamseg.page !== page) {
+  kamseg.page = page;
+  kamseg.answer = new Promise((resolve) => Data.retrieveDataFromRemoteSource(keys, resolve));
+}
+kamseg.answer
+  .then((answer) => {
+    const value = pick(answer[keys[0]]);
+    const time = Date.now();
+    // Nothing readable, or the request failed: what is known stays.
+    if (value === undefined) return;
+    if (!isFresh && time - asked < 10000) Data.setCustomData("SegmentIO personas", value, true);
+    Data.writeLocalData(CACHE, { id, time, value }, true);
+  })
+  .catch(() => {});
+
+// Known: answer now. Of another visitor: withdraw it. Otherwise nothing yet, and the engine need not ask again.
+return { value: isFresh ? known.value : known.id === id ? null : [], overwrite: true };

@@ -1,0 +1,79 @@
+/*
+ * Kameleoon and Segment: exposure events as a custom analytics integration
+ *
+ * Paste into: Kameleoon, a custom analytics integration.
+ * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration b419176d.
+ * To change it, change the configuration, build again and paste again.
+ */
+const kamseg = (window.kamseg = window.kamseg || {});
+
+/** The engine runs this once for each campaign that the visitor sees; the names of the other kind are null. */
+function report() {
+  const associatedVariation = { id: variationID, name: variationName };
+  if (experimentID === null) {
+    kamseg.expose("personalization", "Personalization Viewed", {
+      id: personalizationID,
+      name: personalizationName,
+      associatedVariation,
+    });
+  } else {
+    kamseg.expose("experiment", "Experiment Viewed", {
+      id: experimentID,
+      name: experimentName,
+      associatedVariation,
+    });
+  }
+}
+
+// The global script, or an earlier campaign of this page, has made it.
+if (kamseg.expose) return report();
+
+let timer;
+
+/** Looks for Segment's library, ever more slowly: 36 times within a minute. */
+function attempt(pause) {
+  clearTimeout(timer);
+  try {
+    const visitor = Kameleoon.API.Visitor;
+    // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
+    if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
+    const analytics = window.analytics;
+    // Throws on Segment's stub, which has no user(); that of the npm package answers with a promise.
+    const loaded = Promise.resolve(analytics.user());
+    exposures.forEach((send) => loaded.then(() => send(analytics, visitor)).catch(() => {}));
+    exposures = [];
+  } catch (error) {
+    if (pause < 11000) timer = setTimeout(attempt, pause, pause * 1.2);
+  }
+}
+
+addEventListener("Kameleoon::LegalConsentUpdated", () => attempt(17));
+
+let exposures = [];
+let seen = new Set();
+
+/** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
+kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
+  // Each address is a page, on a single-page site too. What the last one could not send is gone with it.
+  if (!seen.has(location.href)) {
+    seen = new Set([location.href]);
+    exposures = [];
+  }
+  const exposure = kind + id;
+  if (!variation || seen.has(exposure)) return;
+  seen.add(exposure);
+  exposures.push((analytics, visitor) => {
+    return analytics.track(event, {
+      [kind + "ID"]: id,
+      [kind + "Name"]: name,
+      variationID: variation.id,
+      variationName: variation.name,
+      nonInteraction: 1,
+      k_visitorCode: visitor.code,
+      kameleoonVisitorCode: visitor.code,
+    });
+  });
+  attempt(17);
+};
+
+report();

@@ -1,0 +1,67 @@
+/*
+ * Kameleoon custom data from Segment's trait 'plan'
+ *
+ * Paste into: Kameleoon, custom data 'Subscribed Plan', Custom JavaScript code.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7e7.
+ * To change it, change the configuration, build again and paste again.
+ */
+const kamseg = (window.kamseg = window.kamseg || {});
+const { Data, Visitor: visitor } = Kameleoon.API;
+
+/** Segment's id: from its library, or from the cookies of an earlier page while the library is not there yet. */
+function segmentId() {
+  try {
+    const user = window.dataLayer$.user();
+    return user.id() || user.anonymousId();
+  } catch (error) {
+    const cookie =
+      document.cookie.match(/\bajs_user_id=([^;]+)/) || document.cookie.match(/\bajs_anonymous_id=([^;]+)/);
+    return cookie && decodeURIComponent(cookie[1]);
+  }
+}
+
+/** A value that the object itself has: nothing inherited, nothing of an object that is not there. */
+function own(object, key) {
+  return Object.prototype.hasOwnProperty.call(Object(object), key) ? object[key] : undefined;
+}
+
+/** The trait, at the top or under "traits" or "properties", if its value is of the type of the custom data. */
+function pick(answer) {
+  const places = [answer, own(answer, "traits"), own(answer, "properties")];
+  const found = places.map((place) => own(place, "plan")).find((value) => value !== undefined);
+  return found === undefined || found === null || Object(found) === found ? undefined : String(found);
+}
+
+// Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.
+if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) return null;
+const id = segmentId();
+// null: the engine asks again; false: it stops.
+if (!id) return performance.now() < 3000 ? null : false;
+
+const asked = Date.now();
+// What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
+const CACHE = "kamseg.8ea9b7e7.4";
+const known = Data.readLocalData(CACHE) || { id };
+const isFresh = known.id === id && asked - known.time < 60000 && typeof known.value === "string";
+
+// One request for all custom data of a page; each page asks, so that the next one knows the truth.
+const keys = ["COHORTS_" + id, "IDENTIFY_" + id];
+const page = location.href + keys;
+if (kamseg.page !== page) {
+  kamseg.page = page;
+  kamseg.answer = new Promise((resolve) => Data.retrieveDataFromRemoteSource(keys, resolve));
+}
+kamseg.answer
+  .then((answer) => {
+    const value = pick(answer[keys[1]]);
+    const time = Date.now();
+    // Nothing readable, or the request failed: what is known stays.
+    console.info("[kamseg] custom data", "Subscribed Plan", "read:", value);
+    if (value === undefined) return;
+    if (!isFresh && time - asked < 3000) Data.setCustomData("Subscribed Plan", value, true);
+    Data.writeLocalData(CACHE, { id, time, value }, true);
+  })
+  .catch(() => {});
+
+// Known: answer now. Of another visitor: withdraw it. Otherwise nothing yet, and the engine need not ask again.
+return { value: isFresh ? known.value : known.id === id ? null : [], overwrite: true };

@@ -1,0 +1,26 @@
+/*
+ * The names of Segment's audiences for Kameleoon's segment builder
+ *
+ * Paste into: Kameleoon, custom data 'Zielgruppen für alle', Save the values for the targeting condition.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7e7.
+ * To change it, change the configuration, build again and paste again.
+ */
+/** Kameleoon wants the answer at once, in its own user interface: hence the synchronous request. */
+function load() {
+  const request = new XMLHttpRequest();
+  request.open("GET", "https://example.com/audiences/fu11000000.json?a=1\u0026b=2", false);
+  request.send();
+  return JSON.parse(request.responseText);
+}
+
+/** The same name as in the custom data itself, whatever shape an item of the list has. */
+function nameOf(item) {
+  const { name, audience_key, key, id } = Object(item);
+  return String(name || audience_key || key || id || item);
+}
+
+try {
+  return load().map((item) => ({ value: nameOf(item), label: nameOf(item) }));
+} catch (error) {
+  return [];
+}

@@ -1,0 +1,66 @@
+/*
+ * Kameleoon and Segment: identity link
+ *
+ * Paste into: Kameleoon, the project's Global custom script.
+ * Made by kamseg 0.1.0 for sitecode m1n1m4l000, configuration ba95d2ed.
+ * To change it, change the configuration, build again and paste again.
+ */
+;(() => {
+  const kamseg = (window.kamseg = window.kamseg || {});
+  // On a single-page site it runs again with each page; a second copy, pasted by mistake, runs too.
+  if (kamseg.link) return kamseg.link();
+
+  let timer;
+
+  /** Looks for Segment's library, ever more slowly: 36 times within a minute. */
+  function attempt(pause) {
+    clearTimeout(timer);
+    try {
+      const visitor = Kameleoon.API.Visitor;
+      // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
+      if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
+      const analytics = window.analytics;
+      // Throws on Segment's stub, which has no user(); that of the npm package answers with a promise.
+      const loaded = Promise.resolve(analytics.user());
+      loaded.then((user) => link(analytics, user, visitor.code)).catch(() => {});
+    } catch (error) {
+      if (pause < 11000) timer = setTimeout(attempt, pause, pause * 1.2);
+    }
+  }
+
+  kamseg.link = () => attempt(17);
+
+  addEventListener("Kameleoon::LegalConsentUpdated", () => attempt(17));
+
+  let last = "";
+
+  /** Tells Segment the visitor code: once per visit, and again when the visitor or Segment's user changes. */
+  function link(analytics, user, code) {
+    if (!last) {
+      analytics.on("identify", kamseg.link);
+      analytics.on("reset", kamseg.link);
+    }
+    const identity = [code, user.anonymousId(), user.id(), ""].join(" ");
+    const decide = () => {
+      try {
+        last = localStorage.getItem("kamseg.m1n1m4l000") || last;
+      } catch (error) {
+        // Storage is denied: once per page.
+      }
+      const isKnown = Date.now() - last.split(identity)[1] < 1800000;
+      const sent =
+        isKnown ||
+        analytics.track("Kameleoon identifier", {
+          k_visitorCode: code,
+          kameleoonVisitorCode: code,
+        });
+      last = identity + Date.now();
+      // The visit is marked when Segment has the event: a page that is left at once may not have sent it.
+      return Promise.resolve(sent).then(() => localStorage.setItem("kamseg.m1n1m4l000", last));
+    };
+    // The lock, held until the event is delivered, keeps tabs that open together from all sending it.
+    return navigator.locks ? navigator.locks.request("kamseg.m1n1m4l000", decide).catch(decide) : decide();
+  }
+
+  kamseg.link();
+})();
