@@ -35,7 +35,13 @@ def main(words: list[str]) -> int:
 def _passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
     begin = time.monotonic()
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        cwd=ROOT,
+        env=environment,
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     mark = "✗" if done.returncode else "✓"
     print(f"{mark} {name} ({time.monotonic() - begin:.1f} s)", flush=True)

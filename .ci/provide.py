@@ -65,7 +65,9 @@ def _provide_packages(environment: dict[str, str]) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     print("provide: npm packages …", flush=True)
-    _run([*_npm(environment), "ci", "--loglevel=error"], "the npm packages could not be installed", environment)
+    _run(
+        [*_npm(environment), "ci", "--loglevel=error"], "the npm packages could not be installed", environment
+    )
     stamp.write_text(wanted)
 
 
@@ -80,7 +82,10 @@ def _provide_browser() -> None:
     """Find a browser; else let Playwright download its own; else, as root, ask Debian's apt-get."""
     attempts = [[sys.executable, "-m", "playwright", "install", "--with-deps", "--only-shell", "chromium"]]
     if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
-        attempts += [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium-headless-shell"]]
+        attempts += [
+            ["apt-get", "update", "-qq"],
+            ["apt-get", "install", "-y", "-qq", "chromium-headless-shell"],
+        ]
     for attempt in attempts:
         if _browser_is_there():
             return

@@ -17,7 +17,7 @@ except ImportError:  # Windows cannot lock a folder.
 
 from .errors import OutputError
 from .guide import install_guide
-from .manifest import MANIFEST, files_in, manifest_of
+from .manifest import MANIFEST, files_in, manifest_of, without_gzip_sizes
 from .render import render
 from .schema import nearest
 
@@ -96,12 +96,9 @@ def write_new(file: Path, text: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
-    except FileExistsError:
-        raise OutputError(f"{file}: is there already; choose another file with -o") from None
     except OSError as error:
-        raise OutputError(
-            f"{file}: cannot be written ({error.strerror}); choose another file with -o"
-        ) from error
+        fault = "is there already" if file.exists() else f"cannot be written ({error.strerror})"
+        raise OutputError(f"{file}: {fault}; choose another file with -o") from error
 
 
 def snippet_text(project: Project, name: str, *, minified: bool) -> str:
@@ -129,12 +126,18 @@ def changes(files: Files, folder: Path) -> list[Change]:
     ours = files_in(folder)
     for name in sorted({*files, *ours}):
         present, wanted = _read(folder / name), files.get(name)
-        if present != wanted and not (present is None and wanted is None):
+        if not _same(name, present, wanted):
             state: Literal["missing", "changed", "left over"] = (
                 "missing" if present is None else "left over" if wanted is None else "changed"
             )
             found.append(Change(str(folder / name), state, _diff(str(folder / name), present, wanted)))
     return found
+
+
+def _same(name: str, present: str | None, wanted: str | None) -> bool:
+    if name == MANIFEST and present is not None and wanted is not None:
+        return without_gzip_sizes(present) == without_gzip_sizes(wanted)
+    return present == wanted
 
 
 def _fill(folder: Path, files: Files) -> None:

@@ -30,6 +30,8 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 _IDENTIFIER = re.compile(r'"[A-Za-z_$][A-Za-z0-9_$]*"')
 
+_STAND_IN = re.compile(r"\bkamseg_literal_(\d+)_")
+
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode categories that are written as escapes: controls, bidirectional marks, surrogates, line"
 " separators."""
@@ -113,7 +115,7 @@ def js(context: Context, value: object, *, quotes: bool = True, key: bool = Fals
     if literals is None:
         return Markup(literal)  # noqa: S704 - same
     literals.append(literal)
-    return Markup(_stand_in(len(literals) - 1))  # noqa: S704 - same
+    return Markup(f"kamseg_literal_{len(literals) - 1}_")  # noqa: S704 - same
 
 
 def literal_of(value: object) -> str:
@@ -139,10 +141,6 @@ def _filtered(value: object) -> Markup:
     raise TypeError(f"{value!r} takes none of the filters")
 
 
-def _stand_in(number: int) -> str:
-    return f"kamseg_literal_{number}_"
-
-
 def _render(project: Project, snippet: Snippet, number: int) -> Artifact:
     template = _snippets().get_template(snippet.template)
     fingerprint = fingerprint_of(project)
@@ -161,8 +159,8 @@ def _render(project: Project, snippet: Snippet, number: int) -> Artifact:
     }
     literals: list[str] = []
     minified = minify_body(template.render(values, literals=literals))
-    for at, literal in enumerate(literals):
-        minified = minified.replace(_stand_in(at), literal)
+    # In one pass: a value that looks like a stand-in stays what it is.
+    minified = _STAND_IN.sub(lambda match: literals[int(match[1])], minified)
     # A field that holds other code too: without the semicolon, what stands before would be called as a
     # function.
     if snippet.shares_field:

@@ -93,6 +93,8 @@ def _all_projects(files: list[Path], flags: Table) -> list[Project]:
             )
             errors.append(ConfigurationError(origin, [fault]))
         projects[project.sitecode] = file, project
+    if len(errors) == 1:
+        raise errors[0]
     if errors:
         raise KamsegError("\n".join(map(str, errors)))
     return [project for _, project in projects.values()]

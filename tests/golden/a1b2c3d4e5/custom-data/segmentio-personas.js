@@ -22,9 +22,9 @@ function namesIn(stored) {
 function pick(answer) {
   if (Object(answer) !== answer) return undefined;
   const values = Object.values(answer);
-  const inner = values.find((value) => Array.isArray(value) || (values.length < 2 && Object(value) === value));
-  const stored = (!Array.isArray(answer) && inner) || answer;
-  return [...new Set(namesIn(stored).filter(Boolean).map(String))];
+  const isBox = (value) => Array.isArray(value) || (values.length < 2 && Object(value) === value);
+  const box = !Array.isArray(answer) && values.find(isBox);
+  return [...new Set(namesIn(box || answer).filter(Boolean).map(String))];
 }
 
 // Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.

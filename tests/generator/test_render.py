@@ -1,0 +1,186 @@
+"""Every value reaches JavaScript as an inert literal, or not at all."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from jinja2 import TemplateNotFound, UndefinedError
+from kamseg.generator.config import checked
+from kamseg.generator.errors import ConfigurationError
+from kamseg.generator.minify import minify_body
+from kamseg.generator.project import Exposures, Group, Identity, Personas, Project, RemoteData, Segment, Trait
+from kamseg.generator.render import environment, fingerprint_of, js, literal_of, render
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from javascript import Parser
+
+SITECODE = "a1b2c3d4e5"
+HOSTILE = [
+    "'", '"', "\\", "`${alert(1)}`", "</script><script>alert(1)</script>", "<!--", "*/ alert(1) /*", "// x",
+    "{{ 7 * 7 }}", "{% raw %}", "{# x #}", "\u2028", "\u2029", "\ufeff", "\u202e", "\x00", "\n", "\r\n", "\ud800",
+    "é😀", "__proto__", "constructor", "kamseg_literal_0_", "kamseg_literal_9_", "&amp;", "]]>", "%s", "x" * 200,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=ascii)
+def test_a_literal_is_the_value_again_and_nothing_else(parser: Parser, value: str) -> None:
+    literal = literal_of(value)
+    assert json.loads(literal) == value
+    assert not set("<>&\u2028\u2029\n\x00") & set(literal)
+    assert "*/" not in literal
+    assert parser.parse(f"return {literal};").strings == [value]
+    assert parser.parse(f"/* {literal} */ return 1;").error == ""
+
+
+def test_an_undefined_value_is_an_error() -> None:
+    template = environment("snippets", js=js).from_string("{{ nothing | js }}")
+    with pytest.raises(UndefinedError, match="nothing"):
+        template.render()
+
+
+def test_a_value_that_takes_no_filter_is_an_error() -> None:
+    template = environment("snippets", js=js).from_string("const name = {{ name }};")
+    with pytest.raises(TypeError, match="takes none of the filters"):
+        template.render(name="x")
+    with pytest.raises(UndefinedError):
+        template.render()
+
+
+def test_templates_cannot_leave_their_folder() -> None:
+    with pytest.raises(TemplateNotFound):
+        environment("snippets", js=js).get_template("../guide/INSTALL.md.jinja")
+
+
+def test_the_minifier_keeps_a_return_at_the_top_and_writes_es2017(parser: Parser) -> None:
+    minified = minify_body("try { if (window.a) return; } catch (error) { return; } return 2;")
+    assert "return 2" in minified
+    assert "catch{" not in minified
+    assert parser.parse(minified).error == ""
+
+
+def test_the_minifier_never_sees_a_value() -> None:
+    project = Project(sitecode=SITECODE, identity=Identity(event="</script>\u2028"))
+    script = render(project)[0]
+    for text in (script.text, script.minified):
+        assert r"\u003c/script\u003e\u2028" in text
+
+
+def test_same_input_same_bytes_and_the_label_does_not_count() -> None:
+    project = Project(sitecode=SITECODE, personas=Personas(), group=Group())
+    assert render(project) == render(replace(project))
+    assert fingerprint_of(project) == fingerprint_of(replace(project, label="Shop"))
+    assert fingerprint_of(project) != fingerprint_of(replace(project, debug=True))
+
+
+printable = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=30)
+visible = st.sampled_from([one for one in HOSTILE if one.isprintable()])
+allowed = st.one_of(printable, visible).map(lambda text: f"x{text}x")
+anything = st.one_of(allowed, st.sampled_from(HOSTILE), st.text(max_size=9))
+
+
+def projects(
+    words: st.SearchStrategy[str], global_names: st.SearchStrategy[str]
+) -> st.SearchStrategy[Project]:
+    """Projects of every kind, with texts from `words`."""
+    names = st.lists(words, max_size=3, unique=True).map(tuple)
+    paths = st.none() | st.just(".") | words.map(lambda text: text.replace(".", "_"))
+    types = st.sampled_from(["string", "number", "boolean"])
+    return st.builds(
+        Project,
+        sitecode=st.just(SITECODE),
+        label=words,
+        debug=st.booleans(),
+        segment=st.builds(Segment, global_name=global_names),
+        identity=st.builds(
+            Identity,
+            mode=st.sampled_from(["track", "identify", "none"]),
+            event=words,
+            properties=names,
+            lookup=st.sampled_from(["visitor-code", "segment-user-or-anonymous-id"]),
+        ),
+        exposures=st.builds(
+            Exposures,
+            source=st.sampled_from(["activation-events", "custom-integration", "off"]),
+            experiment_event=words,
+            personalization_event=words,
+            properties=st.sampled_from(["kameleoon", "segment", "both"]),
+            visitor_code=st.booleans(),
+            once_per=st.sampled_from(["page", "visit"]),
+            identify=st.sampled_from(["off", "latest", "per-campaign"]),
+        ),
+        personas=st.none() | st.builds(Personas, custom_data=words, values=names, path=paths),
+        traits=st.lists(
+            st.builds(Trait, trait=words, custom_data=words, type=types, path=paths),
+            max_size=2,
+            unique_by=(lambda trait: trait.trait, lambda trait: trait.custom_data),
+        ).map(tuple),
+        group=st.none() | st.builds(Group, custom_data=words, path=paths),
+        remote_data=st.builds(RemoteData, cache_seconds=st.sampled_from([0, 300])),
+    )
+
+
+@given(project=projects(anything, anything))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_configuration_is_refused_with_reasons_or_rendered(parser: Parser, project: Project) -> None:
+    try:
+        checked(project)
+    except ConfigurationError as error:
+        reasons = [fault.rule for fault in error.faults]
+    else:
+        reasons = ["rendered"]
+        assert all(parser.parse(artifact.text).error == "" for artifact in render(project))
+    assert reasons
+    assert all(reasons)
+
+
+@given(project=projects(allowed, st.sampled_from(["analytics", "_$", "constructor"])))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_value_changes_the_program(parser: Parser, project: Project) -> None:
+    try:
+        checked(project)
+    except ConfigurationError:
+        event("refused")
+        return
+    event("rendered")
+    for hostile, harmless in zip(render(project), render(_tamed(project)), strict=True):
+        for text, twin in ((hostile.text, harmless.text), (hostile.minified, harmless.minified)):
+            parsed = parser.parse(text)
+            assert parsed.error == ""
+            assert parsed.shape == parser.parse(twin).shape
+
+
+def _tamed(project: Project) -> Project:
+    """Put harmless words in the place of all texts."""
+    personas = project.personas
+    return replace(
+        project,
+        label="",
+        identity=replace(
+            project.identity,
+            event="event",
+            properties=tuple(f"property{at}" for at in range(len(project.identity.properties))),
+        ),
+        exposures=replace(project.exposures, experiment_event="e", personalization_event="p"),
+        personas=personas
+        and replace(
+            personas,
+            custom_data="personas",
+            values=tuple(f"value{at}" for at in range(len(personas.values))),
+            path=_tame_path(personas.path),
+        ),
+        traits=tuple(
+            replace(trait, trait=f"t{at}", custom_data=f"trait {at}", path=_tame_path(trait.path))
+            for at, trait in enumerate(project.traits)
+        ),
+        group=project.group
+        and replace(project.group, custom_data="group", path=_tame_path(project.group.path)),
+    )
+
+
+def _tame_path(path: str | None) -> str | None:
+    return path if path in (None, ".") else ".".join("k" for _ in path.split("."))
