@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def run(*command: object, cwd: Path) -> str:
-    done = subprocess.run([str(word) for word in command], cwd=cwd, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(word) for word in command], cwd=cwd, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -25,7 +27,19 @@ def run(*command: object, cwd: Path) -> str:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", folder, ROOT, cwd=folder)
+    run(
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        folder,
+        ROOT,
+        cwd=folder,
+    )
     (file,) = folder.glob("*.whl")
     return file
 
@@ -52,7 +66,9 @@ def test_the_installed_command_builds_what_the_checkout_builds(wheel: Path, tmp_
 
     run(programs / "kamseg", "build", "--sitecode", "a1b2c3d4e5", cwd=tmp_path)
     folder = tmp_path / "dist" / "a1b2c3d4e5"
-    built = {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+    built = {
+        path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()
+    }
     assert built == build(Project(sitecode="a1b2c3d4e5", personas=Personas(), group=Group()))
 
     packages = run(programs / "pip", "list", "--format", "freeze", cwd=tmp_path)

@@ -8,10 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import kamseg
 import pytest
-from kamseg import main
 from kamseg.generator import __version__
+
+import kamseg
+from kamseg import main
 
 SITECODE = "a1b2c3d4e5"
 
@@ -51,7 +52,9 @@ def test_a_wrong_sitecode_writes_nothing_and_exits_2(here: Path) -> None:
     assert list(here.iterdir()) == []
 
 
-def test_one_wrong_project_keeps_all_from_being_written(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_wrong_project_keeps_all_from_being_written(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (here / "a.toml").write_text(f'sitecode = "{SITECODE}"')
     (here / "b.toml").write_text('sitecode = "b"\ndebug = 1')
     assert main(["build", "a.toml", "b.toml"]) == 2
@@ -77,7 +80,9 @@ def test_init_then_build_then_check(here: Path, capsys: pytest.CaptureFixture[st
     assert json.loads(capsys.readouterr().out) == [{"file": file, "state": "changed"}]
 
 
-def test_init_refuses_a_wrong_sitecode_and_an_existing_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_init_refuses_a_wrong_sitecode_and_an_existing_file(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["init", "--sitecode", "nope"]) == 2
     assert list(here.iterdir()) == []
     (here / "kamseg.toml").write_text("mine")
@@ -99,7 +104,9 @@ def test_many_projects_from_files_and_folders(here: Path, capsys: pytest.Capture
     assert main(["build", "main.toml", "shops", "-o", "out", "--format", "json"]) == 0
     manifests = json.loads(capsys.readouterr().out)
     assert [manifest["sitecode"] for manifest in manifests] == [SITECODE, "one0000000", "two0000000"]
-    assert sorted(path.name for path in (here / "out").iterdir()) == sorted([SITECODE, "one0000000", "two0000000"])
+    assert sorted(path.name for path in (here / "out").iterdir()) == sorted(
+        [SITECODE, "one0000000", "two0000000"]
+    )
 
 
 def test_json_prints_the_manifest_that_is_written(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -155,7 +162,9 @@ def test_a_reader_that_stops_early_is_no_error(here: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "{\n", "")
 
 
-def test_ctrl_c_says_that_files_are_whole(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ctrl_c_says_that_files_are_whole(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -170,7 +179,9 @@ def test_building_loads_neither_the_server_nor_the_browser() -> None:
         "print([name for name in ('aiohttp', 'playwright', 'kamseg.harness', 'pytest') if name in sys.modules])"
     )
     environment = os.environ | {"PYTHONPATH": str(Path(kamseg.__file__).parent)}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
     assert done.stdout.splitlines()[-1] == "[]"
 
 

@@ -1,0 +1,43 @@
+"""Each browser test runs twice, with the readable snippets and with their minified twins.
+
+`@pytest.mark.pasted(project, single_page=True, …)` says whose snippets are pasted and what else is set up in Kameleoon.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from kamseg.generator.project import Group, Personas, Project, Trait
+from kamseg.harness.kameleoon.pasting import pasted
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from kamseg.harness.kameleoon.account import Account
+
+SITECODE = "a1b2c3d4e5"
+PROJECT = Project(
+    sitecode=SITECODE,
+    personas=Personas(),
+    traits=(Trait(trait="plan", custom_data="Subscribed Plan"),),
+    group=Group(),
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "pasted(project, **account): whose snippets are pasted, and what else is set up"
+    )
+
+
+@pytest.fixture(params=[False, True], ids=["readable", "minified"])
+def account(request: pytest.FixtureRequest) -> Account:
+    marker = request.node.get_closest_marker("pasted") or pytest.mark.pasted(PROJECT)
+    (project,), rest = marker.args, marker.kwargs
+    change_script = rest.get("change_script", str)
+    account = pasted(
+        project,
+        minified=request.param,
+        **{key: value for key, value in rest.items() if key != "change_script"},
+    )
+    return replace(account, global_script=change_script(account.global_script))
