@@ -2,8 +2,8 @@
 
 Every decision is a fixture that a module or a project can override: `account`, `site`, `source`, `faults`,
 `data_api_behaviour`, `ingest_behaviour`, `emulator`. One test decides with the marker
-`@pytest.mark.kamseg(account=Account(…), site=Site(…))`. `visitor` is a person with a fresh browser context and a
-fresh emulator.
+`@pytest.mark.kamseg(account=Account(…), site=Site(…))`. `visitor` is a person with a fresh browser context
+and a fresh emulator.
 What `guards.FORBIDDEN` lists fails the test, unless marked `@pytest.mark.kamseg_allow("page-error")`.
 """
 
@@ -46,10 +46,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Announce the marker."""
-    config.addinivalue_line(
-        "markers", "kamseg_allow(*kinds): journal kinds that would fail the test but are meant"
-    )
+    """Announce the markers."""
+    for marker in (
+        "kamseg(account, site, source, faults, data_api, ingest): how the world of one test is",
+        "kamseg_allow(*kinds): kinds of journal entries that would fail the test but are meant",
+    ):
+        config.addinivalue_line("markers", marker)
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,7 @@ class Ingest:
             self._journal.append("linked", visitorCode=code, ids=person.ids)
 
     def _learn(self, person: Person, event: dict[str, Any], values: dict[str, Any]) -> None:
-        known = {name: value for name, value in values.items() if name not in CODE_NAMES}
+        known = {name: values[name] for name in values.keys() - set(CODE_NAMES)}
         if event["type"] == "identify":
             person.traits.update(known)
         elif event["type"] == "group":
@@ -91,7 +91,7 @@ class Ingest:
             self.audiences.add(name)
 
     def _convert(self, person: Person, event: dict[str, Any]) -> None:
-        """Every named event converts a goal, except those that are about the visitor and not by the visitor."""
+        """Every named event converts a goal, except those about the visitor instead of by the visitor."""
         name = event.get("event") or event.get("name")
         if not name or name == IDENTIFIER or name in AUDIENCES:
             return
