@@ -154,7 +154,7 @@ def _render(project: Project, snippet: Snippet, number: int) -> Artifact:
         "prefixes": prefixes_of(project),
         "version": __version__,
         "fingerprint": fingerprint,
-        "link_key": f"kamseg.{project.sitecode}",
+        "link_key": f"kamseg.{fingerprint}",
         "cache_key": f"kamseg.{fingerprint}.{number}",
     }
     literals: list[str] = []

@@ -74,9 +74,16 @@ def test_the_control_is_an_exposure_too(visitor: Visitor, journal: Journal) -> N
 def test_an_excluded_visitor_has_seen_nothing(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
     journal.wait_for("engine.event", name="Started")
+    visitor.page.evaluate(ACTIVATED, {"id": 1, "name": "Nobody", "associatedVariation": None})
     visitor.barrier()
     journal.none("segment.event", event=SEEN)
+    visitor.page.evaluate(ACTIVATED, {"id": 1, "name": "Now", "associatedVariation": {"id": 2, "name": "B"}})
+    journal.wait_for("segment.event", event=SEEN)
 
+
+ACTIVATED = """(experiment) => {
+  window.dispatchEvent(new CustomEvent("Kameleoon::ExperimentActivated", { detail: { time: 0, experiment } }));
+}"""
 
 HOSTILE = 'It\'s "bold" `${alert(1)}` \\ </script><script>alert(1)</script> \u2028 😀 ' + "x" * 10_000
 
@@ -221,3 +228,21 @@ def test_what_was_seen_before_the_library_came_is_sent_then(
     journal.wait_for("exposure")
     emulator.release("slow")
     journal.wait_for("segment.event", event=SEEN)
+
+
+@pytest.mark.pasted(with_exposures(), experiments=(HERO,), single_page=True)
+@pytest.mark.kamseg(
+    site=Site(single_page=True), faults=(Fault(host="cdn.segment", does="delay", name="slow"),)
+)
+def test_what_a_page_could_not_send_is_gone_with_it(
+    visitor: Visitor, journal: Journal, emulator: Emulator
+) -> None:
+    """As on any other site: so nothing piles up where the library never comes."""
+    visitor.page.goto(emulator.url("/"), wait_until="commit")
+    journal.wait_for("exposure")
+    visitor.page.get_by_role("link", name="Pricing").click()
+    journal.wait_for("exposure", times=2)
+    emulator.release("slow")
+    visitor.barrier()
+    seen = journal.only("segment.event", event=SEEN)
+    assert seen["context"]["page"]["path"] == "/pricing"

@@ -42,10 +42,10 @@
       analytics.on("identify", kamseg.link);
       analytics.on("reset", kamseg.link);
     }
-    const identity = [code, user.anonymousId(), user.id(), ""].join(" ");
+    const identity = `${code} ${user.anonymousId()} ${user.id()} `;
     const decide = () => {
       try {
-        last = localStorage.getItem("kamseg.a1b2c3d4e5") || last;
+        last = localStorage.getItem("kamseg.b419176d") || last;
       } catch (error) {
         // Storage is denied: once per page.
       }
@@ -57,11 +57,13 @@
           kameleoonVisitorCode: code,
         });
       last = identity + Date.now();
-      // The visit is marked when Segment has the event: a page that is left at once may not have sent it.
-      return Promise.resolve(sent).then(() => localStorage.setItem("kamseg.a1b2c3d4e5", last));
+      // The visit is marked when Segment has the event: a page that is left at once may not have sent it. The lock is
+      // kept a little longer, until other tabs can see the mark, so that tabs that open together send one event.
+      return Promise.resolve(sent)
+        .then(() => localStorage.setItem("kamseg.b419176d", last))
+        .then(() => new Promise((resolve) => setTimeout(resolve, 300)));
     };
-    // The lock, held until the event is delivered, keeps tabs that open together from all sending it.
-    return navigator.locks ? navigator.locks.request("kamseg.a1b2c3d4e5", decide).catch(decide) : decide();
+    return navigator.locks ? navigator.locks.request("kamseg.b419176d", decide).catch(decide) : decide();
   }
 
   let exposures = [];

@@ -44,10 +44,10 @@
       analytics.on("identify", kamseg.link);
       analytics.on("reset", kamseg.link);
     }
-    const identity = [code, user.anonymousId(), user.id(), ""].join(" ");
+    const identity = `${code} ${user.anonymousId()} ${user.id()} `;
     const decide = () => {
       try {
-        last = localStorage.getItem("kamseg.fu11000000") || last;
+        last = localStorage.getItem("kamseg.8ea9b7e7") || last;
       } catch (error) {
         // Storage is denied: once per page.
       }
@@ -60,11 +60,13 @@
         });
       last = identity + Date.now();
       console.info("[kamseg] visitor code", code, isKnown ? "was sent in this visit" : "is sent");
-      // The visit is marked when Segment has the event: a page that is left at once may not have sent it.
-      return Promise.resolve(sent).then(() => localStorage.setItem("kamseg.fu11000000", last));
+      // The visit is marked when Segment has the event: a page that is left at once may not have sent it. The lock is
+      // kept a little longer, until other tabs can see the mark, so that tabs that open together send one event.
+      return Promise.resolve(sent)
+        .then(() => localStorage.setItem("kamseg.8ea9b7e7", last))
+        .then(() => new Promise((resolve) => setTimeout(resolve, 300)));
     };
-    // The lock, held until the event is delivered, keeps tabs that open together from all sending it.
-    return navigator.locks ? navigator.locks.request("kamseg.fu11000000", decide).catch(decide) : decide();
+    return navigator.locks ? navigator.locks.request("kamseg.8ea9b7e7", decide).catch(decide) : decide();
   }
 
   kamseg.link();

@@ -40,10 +40,10 @@
       analytics.on("identify", kamseg.link);
       analytics.on("reset", kamseg.link);
     }
-    const identity = [code, user.anonymousId(), user.id(), ""].join(" ");
+    const identity = `${code} ${user.anonymousId()} ${user.id()} `;
     const decide = () => {
       try {
-        last = localStorage.getItem("kamseg.m1n1m4l000") || last;
+        last = localStorage.getItem("kamseg.ba95d2ed") || last;
       } catch (error) {
         // Storage is denied: once per page.
       }
@@ -55,11 +55,13 @@
           kameleoonVisitorCode: code,
         });
       last = identity + Date.now();
-      // The visit is marked when Segment has the event: a page that is left at once may not have sent it.
-      return Promise.resolve(sent).then(() => localStorage.setItem("kamseg.m1n1m4l000", last));
+      // The visit is marked when Segment has the event: a page that is left at once may not have sent it. The lock is
+      // kept a little longer, until other tabs can see the mark, so that tabs that open together send one event.
+      return Promise.resolve(sent)
+        .then(() => localStorage.setItem("kamseg.ba95d2ed", last))
+        .then(() => new Promise((resolve) => setTimeout(resolve, 300)));
     };
-    // The lock, held until the event is delivered, keeps tabs that open together from all sending it.
-    return navigator.locks ? navigator.locks.request("kamseg.m1n1m4l000", decide).catch(decide) : decide();
+    return navigator.locks ? navigator.locks.request("kamseg.ba95d2ed", decide).catch(decide) : decide();
   }
 
   kamseg.link();
