@@ -331,6 +331,26 @@ def test_an_exact_path_is_followed_and_nothing_inherited_is_read(page: Page, min
     assert picks(page, codes_of(Personas(path="."))[minified], [{"VIP": {"since": 1}}]) == [["VIP"]]
 
 
+@pytest.mark.parametrize("minified", [False, True], ids=["readable", "minified"])
+@pytest.mark.parametrize(
+    "retrieve", ["(keys, answer) => answer(null)", "() => { throw Error(); }", "() => undefined"]
+)
+def test_an_engine_that_misbehaves_causes_no_error(page: Page, retrieve: str, minified: bool) -> None:  # noqa: FBT001
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    script = """async (code) => {
+      const Data = { readLocalData: () => null, retrieveDataFromRemoteSource: RETRIEVE };
+      window.Kameleoon = { API: { Data, Visitor: { code: "visitor", experimentLegalConsent: true } } };
+      const returned = new Function(code)();
+      await new Promise((resolve) => setTimeout(resolve));
+      return returned;
+    }"""
+    code = codes_of(Group())[minified]
+    assert page.evaluate(script.replace("RETRIEVE", retrieve), code) == {"value": None, "overwrite": True}
+    page.evaluate("0")
+    assert errors == []
+
+
 # Values for the targeting condition.
 
 
