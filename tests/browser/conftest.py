@@ -31,13 +31,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(params=[False, True], ids=["readable", "minified"])
-def account(request: pytest.FixtureRequest) -> Account:
+def minified(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture
+def account(request: pytest.FixtureRequest, minified: bool) -> Account:
     marker = request.node.get_closest_marker("pasted") or pytest.mark.pasted(PROJECT)
     (project,), rest = marker.args, marker.kwargs
     change_script = rest.get("change_script", str)
     account = pasted(
         project,
-        minified=request.param,
+        minified=minified,
         **{key: value for key, value in rest.items() if key != "change_script"},
     )
     return replace(account, global_script=change_script(account.global_script))

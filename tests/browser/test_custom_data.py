@@ -287,15 +287,14 @@ def codes_of(part: Personas | Trait | Group) -> list[str]:
     return [artifact.text, artifact.minified]
 
 
-@pytest.mark.parametrize("code", codes_of(Personas()), ids=["readable", "minified"])
-def test_audiences_in_every_plausible_shape(page: Page, code: str) -> None:
+def test_audiences_in_every_plausible_shape(page: Page, minified: bool) -> None:
+    code = codes_of(Personas())[minified]
     assert picks(page, code, [stored for stored, _ in AUDIENCES]) == [names for _, names in AUDIENCES]
     assert picks(page, code, NOT_OBJECTS) == [None] * len(NOT_OBJECTS)
 
 
-@pytest.mark.parametrize("minified", [False, True], ids=["readable", "minified"])
 @pytest.mark.parametrize("kind", ["string", "number", "boolean"])
-def test_traits_of_their_type_and_nothing_else(page: Page, kind: Any, minified: bool) -> None:  # noqa: FBT001
+def test_traits_of_their_type_and_nothing_else(page: Page, kind: Any, minified: bool) -> None:
     cases = [(stored, value) for of, stored, value in TRAITS if of == kind]
     code = codes_of(Trait(trait="plan", custom_data=PLAN, type=kind))[minified]
     found = picks(page, code, [stored for stored, _ in cases])
@@ -306,14 +305,13 @@ def test_traits_of_their_type_and_nothing_else(page: Page, kind: Any, minified: 
     assert picks(page, code, NOT_OBJECTS) == [None] * len(NOT_OBJECTS)
 
 
-@pytest.mark.parametrize("code", codes_of(Group()), ids=["readable", "minified"])
-def test_the_group_in_each_spelling(page: Page, code: str) -> None:
+def test_the_group_in_each_spelling(page: Page, minified: bool) -> None:
+    code = codes_of(Group())[minified]
     assert picks(page, code, [stored for stored, _ in GROUPS]) == [value for _, value in GROUPS]
     assert picks(page, code, NOT_OBJECTS) == [None] * len(NOT_OBJECTS)
 
 
-@pytest.mark.parametrize("minified", [False, True], ids=["readable", "minified"])
-def test_an_exact_path_is_followed_and_nothing_inherited_is_read(page: Page, minified: bool) -> None:  # noqa: FBT001
+def test_an_exact_path_is_followed_and_nothing_inherited_is_read(page: Page, minified: bool) -> None:
     page.evaluate("Object.prototype.plan = 'polluted'; Object.prototype.groupId = 'polluted';")
     plan = codes_of(Trait(trait="plan", custom_data=PLAN, path="a.b.plan"))[minified]
     assert picks(page, plan, [{"a": {"b": {"plan": "gold"}}}, {"plan": "top"}, {"a": None}, {"a": {"b": 5}}]) == [
@@ -331,11 +329,10 @@ def test_an_exact_path_is_followed_and_nothing_inherited_is_read(page: Page, min
     assert picks(page, codes_of(Personas(path="."))[minified], [{"VIP": {"since": 1}}]) == [["VIP"]]
 
 
-@pytest.mark.parametrize("minified", [False, True], ids=["readable", "minified"])
 @pytest.mark.parametrize(
     "retrieve", ["(keys, answer) => answer(null)", "() => { throw Error(); }", "() => undefined"]
 )
-def test_an_engine_that_misbehaves_causes_no_error(page: Page, retrieve: str, minified: bool) -> None:  # noqa: FBT001
+def test_an_engine_that_misbehaves_causes_no_error(page: Page, retrieve: str, minified: bool) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     script = """async (code) => {
@@ -354,8 +351,7 @@ def test_an_engine_that_misbehaves_causes_no_error(page: Page, retrieve: str, mi
 # Values for the targeting condition.
 
 
-@pytest.mark.parametrize("minified", [False, True], ids=["readable", "minified"])
-def test_the_names_of_the_audiences_are_returned_at_once(page: Page, minified: bool) -> None:  # noqa: FBT001
+def test_the_names_of_the_audiences_are_returned_at_once(page: Page, minified: bool) -> None:
     project = Project(sitecode=SITECODE, personas=Personas(values=("VIP", "It's")))
     artifact = render(project)[-1]
     assert artifact.snippet.id == "custom-data/segmentio-personas.values"
@@ -365,7 +361,6 @@ def test_the_names_of_the_audiences_are_returned_at_once(page: Page, minified: b
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("minified", [False, True], ids=["readable", "minified"])
 @pytest.mark.parametrize(
     ("answer", "names"),
     [
@@ -381,7 +376,7 @@ def test_the_names_of_the_audiences_from_an_address(
     emulator: Emulator,
     answer: str,
     names: list[str],
-    minified: bool,  # noqa: FBT001
+    minified: bool,
 ) -> None:
     address = f"http://customers.kameleoon.localhost:{emulator.port}/tool/{{sitecode}}"
     artifact = render(Project(sitecode=SITECODE, personas=Personas(values_url=address)))[-1]
