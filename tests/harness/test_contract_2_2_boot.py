@@ -237,3 +237,31 @@ def test_without_single_page_mode_a_new_address_changes_nothing(visitor: Visitor
     visitor.page.clock.run_for(1000)
     assert visitor.page.evaluate("runs") == 1
     assert journal.count("engine.event", name="Loaded") == 1
+
+
+@pytest.mark.kamseg(
+    account=Account(global_script="window.runs = (window.runs || 0) + 1;"),
+    site=Site(scripts=("engine", "engine")),
+)
+def test_an_engine_that_loads_twice_runs_everything_twice(visitor: Visitor, journal: Journal) -> None:
+    visitor.open()
+    journal.wait_for("engine.event", name="Started", times=2)
+    assert visitor.page.evaluate("runs") == 2
+
+
+POLLUTED = """
+Array.prototype.toJSON = () => "polluted";
+Object.prototype.toJSON = () => "polluted";
+JSON.stringify = () => "overwritten";
+navigator.sendBeacon = () => { throw new Error("overwritten"); };
+window.fetch = () => { throw new Error("overwritten"); };
+Promise.resolve = () => { throw new Error("overwritten"); };
+"""
+
+
+@pytest.mark.kamseg(site=Site(scripts=("engine",)))
+def test_reports_survive_a_page_that_overwrites_everything_later(visitor: Visitor, journal: Journal) -> None:
+    visitor.start()
+    visitor.page.evaluate(f"(() => {{ {POLLUTED} }})()")
+    visitor.page.evaluate("Kameleoon.API.Data.setCustomData('Unknown', ['a', {b: [1, null]}])")
+    assert journal.wait_for("custom-data")["value"] == ["a", {"b": [1, None]}]

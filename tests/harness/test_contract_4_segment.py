@@ -143,6 +143,7 @@ def test_4_4_a_500_is_retried_with_the_same_message_id(visitor: Visitor, journal
     journal.wait_for("segment.event", event="Retried", timeout=10)
     request = journal.only("segment.request", path="/v1/t")
     assert request["attempt"] != "0"
+    assert {entry["messageId"] for entry in journal.entries("fault")} == {request["messageId"]}
     assert journal.count("fault") == 2
     journal.none("segment.duplicate")
 

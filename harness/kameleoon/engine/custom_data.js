@@ -29,7 +29,8 @@ function overwritesByDefault(datum) {
 
 function setCustomData(nameOrIndex, value, overwrite, source = "api") {
   const datum = findDatum(nameOrIndex);
-  const replace = overwrite === undefined || overwrite === null ? overwritesByDefault(datum || {}) : Boolean(overwrite);
+  const isChosen = overwrite !== undefined && overwrite !== null;
+  const replace = isChosen ? Boolean(overwrite) : overwritesByDefault(datum || {});
   const outcome = applyCustomData(datum, value, replace);
   record("custom-data", {
     name: datum ? datum.name : String(nameOrIndex), value, overwrite: replace, source, outcome, visitorCode: visitor.code,
