@@ -69,6 +69,7 @@ class Server:
     async def _close(self) -> None:
         if self._listening and self._protocol:
             self._listening.close()
+            await asyncio.sleep(0)  # a connection just accepted gets its transport, and can be closed
             await self._protocol.shutdown(_STOP_SECONDS)
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:

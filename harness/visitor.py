@@ -145,6 +145,16 @@ class Visitor:
         self.page.close()
         return visitor
 
+    def stop_clock(self) -> None:
+        """Stop the clock of all later pages: time passes for their timers only with `pass_time`."""
+        now = time.time()
+        self.context.clock.install(time=now)
+        self.context.clock.pause_at(now + 1)  # an installed clock alone goes on with the real one
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass at once in the pages, running every timer that is due (after `stop_clock`)."""
+        self.context.clock.run_for(round(seconds * 1000))
+
     def _age_cookies(self, seconds: float) -> None:
         cookies: Any = self.context.cookies()  # Playwright has two types for one shape
         lasting = [cookie for cookie in cookies if cookie["expires"] != _SESSION]

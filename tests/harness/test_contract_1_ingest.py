@@ -82,6 +82,13 @@ def test_another_user_on_the_same_device_is_another_person(cloud: Cloud) -> None
     assert cloud.identity("code") == {"plan": "none"}
 
 
+def test_an_anonymous_id_that_has_a_user_stays_with_this_user(cloud: Cloud) -> None:
+    cloud.audience("vip", user="first", anonymous="shared")
+    cloud.send("identify", user="second", anonymous="shared", traits={"plan": "gold"})
+    assert (cloud.cohorts("second"), cloud.identity("second")) == (None, {"plan": "gold"})
+    assert (cloud.cohorts("shared"), cloud.identity("shared")) == ({"vip": True}, None)
+
+
 def test_group_is_stored_with_the_traits(cloud: Cloud) -> None:
     cloud.send("group", groupId="g", traits={"size": 3})
     cloud.send("identify", traits={"plan": "gold"})

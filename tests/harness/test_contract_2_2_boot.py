@@ -231,10 +231,10 @@ def test_single_page_mode_repeats_the_whole_load_in_the_same_window(
 
 @pytest.mark.kamseg(account=Account(global_script="window.runs = (window.runs || 0) + 1;"))
 def test_without_single_page_mode_a_new_address_changes_nothing(visitor: Visitor, journal: Journal) -> None:
-    visitor.page.clock.install()
+    visitor.stop_clock()
     visitor.start()
     visitor.page.evaluate("history.pushState({}, '', '/pricing')")
-    visitor.page.clock.run_for(1000)
+    visitor.pass_time(1)
     assert visitor.page.evaluate("runs") == 1
     assert journal.count("engine.event", name="Loaded") == 1
 

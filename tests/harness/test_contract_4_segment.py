@@ -131,7 +131,7 @@ def test_4_4_every_type_of_call_arrives(visitor: Visitor, journal: Journal, call
     visitor.page.wait_for_function(IS_LOADED)
     visitor.page.evaluate(f"analytics.{call}.then(() => null)")
     journal.only("segment.event", type=kind)
-    journal.only("forwarded")
+    journal.wait_for("forwarded")
 
 
 @pytest.mark.kamseg(

@@ -176,6 +176,21 @@ def test_clients_that_disconnect_do_no_harm(emulator: Emulator, journal: Journal
     journal.none("emulator-error")
 
 
+def test_an_event_counts_even_if_its_sender_has_gone(emulator: Emulator, journal: Journal) -> None:
+    emulator.faults.add(Fault(host="api.segment", does="delay", name="gate"))
+    body = b'{"writeKey": "emulatedWriteKey", "event": "Last words", "userId": "u", "messageId": "m"}'
+    head = b"POST /v1/t HTTP/1.1\r\nHost: api.segment.localhost\r\nContent-Length: %d\r\n\r\n" % len(body)
+    with socket.create_connection((ADDRESS, emulator.port)) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.sendall(head + body)
+        journal.wait_for("fault")
+    emulator._server.loop.call_soon_threadsafe(journal.append, "reset seen")
+    journal.wait_for("reset seen")
+    emulator.release("gate")
+    journal.wait_for("segment.event", event="Last words")
+    journal.wait_for("forwarded", messageId="m")
+
+
 def test_streams_open_at_shutdown_are_closed() -> None:
     waiting: list[socket.socket] = []
     with Emulator(faults=(Fault(host="shop", does="hang"),)) as emulator:
