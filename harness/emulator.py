@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
@@ -13,6 +14,7 @@ from .control import Control
 from .faults import Fault, FaultPlan
 from .journal import Journal
 from .kameleoon.account import Account
+from .kameleoon.app_host import AppHost
 from .kameleoon.customers import Customers
 from .kameleoon.data_api import DataApi, DataApiBehaviour
 from .kameleoon.engine_host import EngineHost
@@ -29,6 +31,10 @@ from .site.pages import Site, SiteHost
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
+
+
+class _Message(msgspec.Struct):
+    messageId: str | None = None  # noqa: N815 - Segment's name
 
 
 class Emulator:
@@ -70,6 +76,7 @@ class Emulator:
         hosts: dict[str, Host] = {
             "shop": SiteHost(site or Site(), sitecode, self.source),
             f"{sitecode}.kameleoon": EngineHost(self.account, self.journal, engine_file),
+            "app.kameleoon": AppHost(self.account),
             "eu-data.kameleoon": self.data_api,
             "na-data.kameleoon": self.data_api,
             "integrations.kameleoon": Integrations(self.account, ingest_into),
@@ -122,7 +129,7 @@ class Emulator:
             return await self._control.answer(request)
         fault = self.faults.take(request)
         if fault:
-            self.journal.append("fault", host=request.host, path=request.path, does=fault.does)
+            self._record_fault(fault, request)
             return await self._faulty(fault, request)
         return self._answer(request)
 
@@ -154,6 +161,14 @@ class Emulator:
     def _failed(self) -> Response:
         self.journal.append("emulator-error", trace=traceback.format_exc())
         return json_response({"error": "Internal Server Error", "reason": "see the journal"}, 500)
+
+    def _record_fault(self, fault: Fault, request: Request) -> None:
+        """Record it, with the message id where there is one: a retry can be told from another event."""
+        details = {"host": request.host, "path": request.path, "does": fault.does}
+        with suppress(msgspec.DecodeError, UnicodeError, RecursionError):
+            message_id = msgspec.json.decode(request.body, type=_Message).messageId
+            details |= {"messageId": message_id} if message_id else {}
+        self.journal.append("fault", **details)
 
     async def _faulty(self, fault: Fault, request: Request) -> Response:
         match fault.does:

@@ -103,6 +103,12 @@ def ingest_behaviour(request: pytest.FixtureRequest) -> IngestBehaviour:
 
 
 @pytest.fixture
+def node_modules() -> Path | None:
+    """Where the real analytics.js is; None: beside the package."""
+    return None
+
+
+@pytest.fixture
 def emulator(  # noqa: PLR0913, PLR0917 - each decision is a fixture of its own
     request: pytest.FixtureRequest,
     account: Account,
@@ -111,13 +117,12 @@ def emulator(  # noqa: PLR0913, PLR0917 - each decision is a fixture of its own
     faults: tuple[Fault, ...],
     data_api_behaviour: DataApiBehaviour,
     ingest_behaviour: IngestBehaviour,
+    node_modules: Path | None,
 ) -> Generator[Emulator]:
     """A fresh emulator on a port of its own."""
-    engine_file = request.config.getoption("--kamseg-engine")
     unknowns: dict[str, Any] = {"data_api": data_api_behaviour, "ingest": ingest_behaviour}
-    with Emulator(
-        account, site=site, source=source, faults=faults, engine_file=engine_file, **unknowns
-    ) as running:
+    files = {"engine_file": request.config.getoption("--kamseg-engine"), "node_modules": node_modules}
+    with Emulator(account, site=site, source=source, faults=faults, **unknowns, **files) as running:
         request.node.stash[_EMULATOR] = running
         yield running
 

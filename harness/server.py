@@ -39,7 +39,7 @@ class Server:
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, name="kamseg emulator", daemon=True)
         self._listening: asyncio.Server | None = None
-        self._protocol: web.Server | None = None
+        self._protocol: _Protocol | None = None
         self.port = 0
 
     def start(self, port: int = 0) -> None:
@@ -69,11 +69,16 @@ class Server:
     async def _close(self) -> None:
         if self._listening and self._protocol:
             self._listening.close()
+            await asyncio.sleep(0)  # a connection just accepted gets its transport, and can be closed
             await self._protocol.shutdown(_STOP_SECONDS)
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        while self._protocol and self._protocol.open:
+            for connection in self._protocol.open:
+                connection.force_close()
+            await asyncio.sleep(0)  # sockets are closed in the loop's next round
 
     async def _handle(self, raw: web.BaseRequest) -> web.StreamResponse:
         request = _head_of(raw)
@@ -98,8 +103,9 @@ class _Protocol(web.Server):
     """aiohttp's server, with connections that report malformed HTTP."""
 
     def __init__(self, handle: Any, malformed: Callable[[str], None]) -> None:
-        super().__init__(handle, handler_cancellation=True)
+        super().__init__(handle)
         self.malformed = malformed
+        self.open: set[_Connection] = set()
 
     def __call__(self) -> RequestHandler:
         return _Connection(self, loop=self._loop, lingering_time=0.5)
@@ -107,6 +113,18 @@ class _Protocol(web.Server):
 
 class _Connection(RequestHandler):
     """One connection."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Remember the connection, even if it never asks anything."""
+        super().connection_made(transport)
+        if isinstance(self._manager, _Protocol):
+            self._manager.open.add(self)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Forget it once its socket is closed."""
+        if isinstance(self._manager, _Protocol):
+            self._manager.open.discard(self)
+        super().connection_lost(exc)
 
     def handle_error(
         self,
@@ -130,8 +148,12 @@ def _head_of(raw: web.BaseRequest) -> Request:
 
 
 def _target_of(raw: web.BaseRequest) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-    """Return host, path and query. A proxy is told the host in the target, a server in a header."""
-    host = raw.rel_url.host or _host_name(raw.headers.get("Host", ""))
+    """Return host, path and query.
+
+    Where a proxy is asked, aiohttp takes the host from the target. Without any it would look up the name of
+    this machine, hence the test.
+    """
+    host = _host_name(raw.host) if "Host" in raw.headers else ""
     query = parse_qsl(raw.rel_url.raw_query_string, keep_blank_values=True)
     return host.lower(), raw.path, tuple(query)
 
@@ -155,8 +177,8 @@ async def _body_of(raw: web.BaseRequest) -> bytes:
 async def _deliver(raw: web.BaseRequest, response: Response) -> web.StreamResponse:
     if response.delivery == "whole":
         whole = web.Response(status=response.status, body=response.body, headers=response.headers)
-        await whole.prepare(raw)
         with suppress(ConnectionError):  # the client has gone; what it asked for still happens
+            await whole.prepare(raw)
             await whole.write_eof()
         if response.after:
             response.after()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from .segment.server_side import ServerSide
 from .segment.tracking import BARRIER
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .emulator import Emulator
     from .journal import Journal
 
+Until = Literal["commit", "domcontentloaded", "load"]
 _SESSION = -1  # Playwright's expiry of a session cookie
 _LIBRARY_IS_THERE = "window.analytics && typeof window.analytics.user === 'function'"
 
@@ -58,14 +59,19 @@ class Visitor:
         """The visitor code, as the engine in the page says."""
         return str(self.page.evaluate("Kameleoon.API.Visitor.code"))
 
-    def open(self, path: str = "/") -> None:
-        """Open a page of the shop; returns when it has loaded."""
-        self.page.goto(self._emulator.url(path))
+    def open(self, path: str = "/", until: Until = "load") -> None:
+        """Open a page of the shop.
+
+        Args:
+            path: of the page, with a query if wanted.
+            until: when to return. A script that hangs keeps a page from ever reaching `load`.
+        """
+        self.page.goto(self._emulator.url(path), wait_until=until)
 
     def start(self, path: str = "/") -> None:
         """Open a page and wait until the engine has started in it."""
         started = self.journal.count("engine.event", name="Started")
-        self.open(path)
+        self.open(path, until="domcontentloaded")
         self.journal.wait_for("engine.event", name="Started", times=started + 1)
 
     def consent(self, kind: str = "BOTH") -> None:
@@ -138,6 +144,16 @@ class Visitor:
         visitor = self.new_tab()
         self.page.close()
         return visitor
+
+    def stop_clock(self) -> None:
+        """Stop the clock of all later pages: time passes for their timers only with `pass_time`."""
+        now = time.time()
+        self.context.clock.install(time=now)
+        self.context.clock.pause_at(now + 1)  # an installed clock alone goes on with the real one
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass at once in the pages, running every timer that is due (after `stop_clock`)."""
+        self.context.clock.run_for(round(seconds * 1000))
 
     def _age_cookies(self, seconds: float) -> None:
         cookies: Any = self.context.cookies()  # Playwright has two types for one shape

@@ -45,6 +45,8 @@ class EngineHost:
     """
 
     def __init__(self, account: Account, journal: Journal, engine_file: Path | None = None) -> None:
+        if engine_file and not engine_file.is_file():
+            raise FileNotFoundError(f"engine file {engine_file} does not exist")
         self._account = account
         self._journal = journal
         self._engine_file = engine_file

@@ -20,10 +20,12 @@ def find_analytics(folder: Path | None = None) -> Path | None:
     """Find the folder with `standalone.js`, or None when the npm package is not installed.
 
     Args:
-        folder: a `node_modules` folder, or the `umd` folder itself; default: `node_modules` of the checkout.
+        folder: a `node_modules` folder, or the `umd` folder itself; default: `node_modules` of the
+            checkout or of the current directory.
     """
-    start = folder or Path(__file__).resolve().parents[2] / "node_modules"
-    candidates = (start / _INSIDE_NODE_MODULES, start)
+    checkout = Path(__file__).resolve().parents[2]
+    folders = [folder] if folder else [checkout / "node_modules", Path.cwd() / "node_modules"]
+    candidates = [place for start in folders for place in (start / _INSIDE_NODE_MODULES, start)]
     return next((candidate for candidate in candidates if (candidate / "standalone.js").is_file()), None)
 
 

@@ -17,5 +17,14 @@
   script.async = true;
   script.dataset.globalSegmentAnalyticsKey = globalName;
   script.src = libraryUrl;
+  if (globalName !== "analytics") lendCdn();
   document.head.append(script);
+
+  // While it starts, the library looks for the address of its CDN in window.analytics, whatever its own global is
+  // called, and else goes to Segment's. Nobody but the library sees this.
+  function lendCdn() {
+    const get = () => (document.currentScript === script ? { _cdn: cdn } : undefined);
+    Object.defineProperty(window, "analytics", { configurable: true, get });
+    script.addEventListener("load", () => delete window.analytics);
+  }
 })

@@ -231,9 +231,37 @@ def test_single_page_mode_repeats_the_whole_load_in_the_same_window(
 
 @pytest.mark.kamseg(account=Account(global_script="window.runs = (window.runs || 0) + 1;"))
 def test_without_single_page_mode_a_new_address_changes_nothing(visitor: Visitor, journal: Journal) -> None:
-    visitor.page.clock.install()
+    visitor.stop_clock()
     visitor.start()
     visitor.page.evaluate("history.pushState({}, '', '/pricing')")
-    visitor.page.clock.run_for(1000)
+    visitor.pass_time(1)
     assert visitor.page.evaluate("runs") == 1
     assert journal.count("engine.event", name="Loaded") == 1
+
+
+@pytest.mark.kamseg(
+    account=Account(global_script="window.runs = (window.runs || 0) + 1;"),
+    site=Site(scripts=("engine", "engine")),
+)
+def test_an_engine_that_loads_twice_runs_everything_twice(visitor: Visitor, journal: Journal) -> None:
+    visitor.open()
+    journal.wait_for("engine.event", name="Started", times=2)
+    assert visitor.page.evaluate("runs") == 2
+
+
+POLLUTED = """
+Array.prototype.toJSON = () => "polluted";
+Object.prototype.toJSON = () => "polluted";
+JSON.stringify = () => "overwritten";
+navigator.sendBeacon = () => { throw new Error("overwritten"); };
+window.fetch = () => { throw new Error("overwritten"); };
+Promise.resolve = () => { throw new Error("overwritten"); };
+"""
+
+
+@pytest.mark.kamseg(site=Site(scripts=("engine",)))
+def test_reports_survive_a_page_that_overwrites_everything_later(visitor: Visitor, journal: Journal) -> None:
+    visitor.start()
+    visitor.page.evaluate(f"(() => {{ {POLLUTED} }})()")
+    visitor.page.evaluate("Kameleoon.API.Data.setCustomData('Unknown', ['a', {b: [1, null]}])")
+    assert journal.wait_for("custom-data")["value"] == ["a", {"b": [1, None]}]

@@ -173,7 +173,7 @@ def test_local_data_lives_an_hour_or_thirty_days(visitor: Visitor) -> None:
 
 @pytest.mark.kamseg(site=ENGINE_ONLY)
 def test_run_when_condition_true_checks_at_once_and_for_ever(visitor: Visitor, journal: Journal) -> None:
-    visitor.page.clock.install()
+    visitor.stop_clock()
     visitor.start()
     at_once = visitor.page.evaluate(
         "(() => { const order = []; Kameleoon.API.Core.runWhenConditionTrue(() => order.push('check'),"
@@ -190,10 +190,10 @@ def test_run_when_condition_true_checks_at_once_and_for_ever(visitor: Visitor, j
         "window.checks = 0; Kameleoon.API.Core.runWhenConditionTrue(() => { checks++; return window.go; },"
         " () => { window.gone = true; })"
     )
-    visitor.page.clock.run_for(60 * 1000)
+    visitor.pass_time(60)
     assert visitor.page.evaluate("checks") == 1 + 60 * 5
     visitor.page.evaluate("window.go = true")
-    visitor.page.clock.run_for(1000)
+    visitor.pass_time(1)
     assert visitor.page.evaluate("[gone, checks]") == [True, 1 + 60 * 5 + 1]
     journal.none("page-error")
 
@@ -216,16 +216,16 @@ Kameleoon.API.Core.runWhenConditionTrue(() => {
 @pytest.mark.kamseg(site=ENGINE_ONLY)
 @pytest.mark.kamseg_allow("engine.error")
 def test_a_later_exception_stops_polling_in_some_builds(visitor: Visitor, *, goes_on: bool) -> None:
-    visitor.page.clock.install()
+    visitor.stop_clock()
     visitor.start()
     visitor.page.evaluate(THROWS_SECOND)
-    visitor.page.clock.run_for(5000)
+    visitor.pass_time(5)
     assert visitor.page.evaluate("[Boolean(window.gone), checks]") == ([True, 4] if goes_on else [False, 2])
 
 
 @pytest.mark.kamseg(site=ENGINE_ONLY)
 def test_run_when_element_present_gives_an_array(visitor: Visitor) -> None:
-    visitor.page.clock.install()
+    visitor.stop_clock()
     visitor.start()
     visitor.page.evaluate(
         "window.found = []; window.all = [];"
@@ -236,7 +236,7 @@ def test_run_when_element_present_gives_an_array(visitor: Visitor) -> None:
     add = "document.body.insertAdjacentHTML('beforeend', '<p class=late></p>')"
     for _ in range(2):
         visitor.page.evaluate(add)
-        visitor.page.clock.run_for(500)
+        visitor.pass_time(0.5)
     assert visitor.page.evaluate("[found, all]") == [[True, 1], [1, 1]]
 
 

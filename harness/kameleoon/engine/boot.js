@@ -56,11 +56,11 @@ function boot() {
     emit("Aborted", { reason });
     return;
   }
-  const newVisitorCode = setUp();
+  const hasNewCode = setUp();
   beginAcquisition();
   runGlobalScripts();
   takeOverQueue();
-  emit("Started", { newVisitorCode });
+  emit("Started", { newVisitorCode: hasNewCode });
   beginTargeting();
 }
 
@@ -69,9 +69,8 @@ function setUp() {
   const isNew = loadVisitor();
   loadLocalData();
   loadCampaigns();
-  record("engine.visitor", {
-    visitorCode: visitor.code, stored: mayStore(), numberOfVisits: visitor.numberOfVisits, pageViews: visitor.visit.pageViews,
-  });
+  const { code, numberOfVisits, visit } = visitor;
+  record("engine.visitor", { visitorCode: code, stored: mayStore(), numberOfVisits, pageViews: visit.pageViews });
   return isNew;
 }
 

@@ -145,8 +145,9 @@ function runIntegrations() {
 function wrapIntegration(code, { group, definition, variation }) {
   const pair = definition.id + ", " + quote(definition.name);
   const campaign = group === "experiments" ? pair + ", null, null" : "null, null, " + pair;
-  return "(function (experimentID, experimentName, personalizationID, personalizationName, variationID, variationName) {"
-    + code + "\n}).call(window, " + campaign + ", " + variation.id + ", '" + variation.name + "');";
+  const names = ["experiment", "personalization", "variation"].map((one) => one + "ID, " + one + "Name").join(", ");
+  const values = campaign + ", " + variation.id + ", '" + variation.name + "'";
+  return "(function (" + names + ") {" + code + "\n}).call(window, " + values + ");";
 }
 
 function campaignApi(group) {

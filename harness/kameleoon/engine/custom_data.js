@@ -29,11 +29,11 @@ function overwritesByDefault(datum) {
 
 function setCustomData(nameOrIndex, value, overwrite, source = "api") {
   const datum = findDatum(nameOrIndex);
-  const replace = overwrite === undefined || overwrite === null ? overwritesByDefault(datum || {}) : Boolean(overwrite);
+  const isChosen = overwrite !== undefined && overwrite !== null;
+  const replace = isChosen ? Boolean(overwrite) : overwritesByDefault(datum || {});
   const outcome = applyCustomData(datum, value, replace);
-  record("custom-data", {
-    name: datum ? datum.name : String(nameOrIndex), value, overwrite: replace, source, outcome, visitorCode: visitor.code,
-  });
+  const name = datum ? datum.name : String(nameOrIndex);
+  record("custom-data", { name, value, overwrite: replace, source, outcome, visitorCode: visitor.code });
   if (outcome !== "set") return;
   saveVisitor();
   emit("CustomDataSet", { name: datum.name, value });

@@ -5,6 +5,8 @@
 const RECORD_URL = CONFIG.origin + "/__kamseg/record";
 const LONGEST_RECORDED_TEXT = 20000;
 const beacon = navigator.sendBeacon.bind(navigator);
+const send = window.fetch.bind(window);
+const resolved = Promise.resolve();
 const quote = JSON.stringify;
 const pageId = Math.random().toString(36).slice(2, 10);
 let batch = [];
@@ -12,14 +14,14 @@ let batchNumber = 0;
 
 // One beacon per turn of the event loop; the number lets the emulator restore the order.
 function record(kind, data) {
-  if (batch.length === 0) Promise.resolve().then(sendBatch);
+  if (batch.length === 0) resolved.then(sendBatch);
   batch.push({ kind, data });
 }
 
 function sendBatch() {
   const body = encodeJson({ page: pageId, number: batchNumber++, url: location.href, entries: batch });
   batch = [];
-  if (!beacon(RECORD_URL, body)) fetch(RECORD_URL, { method: "POST", mode: "no-cors", body });
+  if (!beacon(RECORD_URL, body)) send(RECORD_URL, { method: "POST", mode: "no-cors", body });
 }
 
 // JSON without toJSON; what JSON cannot hold becomes text.

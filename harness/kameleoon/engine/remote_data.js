@@ -23,7 +23,7 @@ function retrieveDataFromRemoteSource(keyOrKeys, callback) {
 }
 
 function getMaps(keys, callback) {
-  getJson("/map/maps", "keys=" + encodeURIComponent(JSON.stringify(keys)), callback);
+  getJson("/map/maps", "keys=" + encodeURIComponent(encodeJson(keys)), callback);
 }
 
 function getInParts(keys, callback) {

@@ -91,8 +91,9 @@ function newVisitor(code) {
 }
 
 function loadConsent() {
-  const decided = isConsentRequired() ? readStored(CONSENT_KEY) || consent : { AB_TESTING: true, PERSONALIZATION: true };
-  consent = { AB_TESTING: null, PERSONALIZATION: null, ...decided };
+  const undecided = { AB_TESTING: null, PERSONALIZATION: null };
+  const given = { AB_TESTING: true, PERSONALIZATION: true };
+  consent = isConsentRequired() ? { ...undecided, ...(readStored(CONSENT_KEY) || consent) } : given;
 }
 
 // Finds who visits; returns true when the visitor code is new.
