@@ -9,6 +9,7 @@ from kamseg.generator.project import Exposures, Identity, Project
 from kamseg.harness.faults import Fault
 from kamseg.harness.kameleoon.account import CONTROL, Experiment, Personalization, Targeting, Variation
 from kamseg.harness.site.pages import Site
+from waiting import settled
 
 if TYPE_CHECKING:
     from kamseg.harness.emulator import Emulator
@@ -25,10 +26,10 @@ def with_exposures(**settings: Any) -> Project:
     return Project(sitecode=SITECODE, exposures=Exposures(**settings))
 
 
-def settled(visitor: Visitor, journal: Journal, exposures: int = 1) -> None:
-    """Wait until the engine has shown the campaigns, and Segment has what was sent about them."""
-    journal.wait_for("exposure", times=exposures)
-    visitor.barrier()
+def shown(visitor: Visitor, journal: Journal, campaigns: int = 1) -> None:
+    """Wait until the engine has shown so many campaigns in all, and Segment has what was sent about them."""
+    journal.wait_for("exposure", times=campaigns)
+    settled(visitor)
 
 
 @pytest.mark.pasted(with_exposures(), experiments=(HERO,), personalizations=(VIP,))
@@ -45,7 +46,7 @@ def test_an_experiment_and_a_personalization(visitor: Visitor, journal: Journal)
         "personalizationID": 40, "personalizationName": "VIP teaser", "variationID": 41, "variationName": "Gold",
         "nonInteraction": 1, **code,
     }  # fmt: skip
-    settled(visitor, journal, 2)
+    shown(visitor, journal, 2)
     assert journal.count("segment.event", event=SEEN) == 1
     assert journal.count("segment.event", type="identify") == 0
 
@@ -57,7 +58,7 @@ def test_each_page_sends_its_exposure_and_a_repeated_one_is_not_sent(
     visitor.start()
     journal.wait_for("segment.event", event=SEEN)
     visitor.page.evaluate("Kameleoon.API.Experiments.trigger(12)")
-    visitor.barrier()
+    settled(visitor)
     assert journal.count("segment.event", event=SEEN) == 1
     visitor.start("/pricing")
     journal.wait_for("segment.event", event=SEEN, times=2)
@@ -75,7 +76,7 @@ def test_an_excluded_visitor_has_seen_nothing(visitor: Visitor, journal: Journal
     visitor.start()
     journal.wait_for("engine.event", name="Started")
     visitor.page.evaluate(ACTIVATED, {"id": 1, "name": "Nobody", "associatedVariation": None})
-    visitor.barrier()
+    settled(visitor)
     journal.none("segment.event", event=SEEN)
     visitor.page.evaluate(ACTIVATED, {"id": 1, "name": "Now", "associatedVariation": {"id": 2, "name": "B"}})
     journal.wait_for("segment.event", event=SEEN)
@@ -131,7 +132,7 @@ def test_the_custom_integration_alone(visitor: Visitor, journal: Journal) -> Non
     assert seen["properties"]["kameleoonVisitorCode"] == visitor.code
     seen = journal.wait_for("segment.event", event="Personalization Viewed")
     assert (seen["properties"]["personalizationID"], seen["properties"]["variationName"]) == (40, "Gold")
-    settled(visitor, journal, 2)
+    shown(visitor, journal, 2)
     assert journal.count("segment.event", event=SEEN) == 1
 
 
@@ -139,7 +140,7 @@ def test_the_custom_integration_alone(visitor: Visitor, journal: Journal) -> Non
 def test_listener_and_integration_together_send_once(visitor: Visitor, journal: Journal) -> None:
     for times, page in enumerate(("/", "/pricing"), start=1):
         visitor.start(page)
-        settled(visitor, journal, 2 * times)
+        shown(visitor, journal, 2 * times)
         for event in (SEEN, "Personalization Viewed"):
             assert journal.count("segment.event", event=event) == times
 
@@ -147,7 +148,7 @@ def test_listener_and_integration_together_send_once(visitor: Visitor, journal: 
 @pytest.mark.pasted(with_exposures(source="off"), experiments=(HERO,))
 def test_off_sends_nothing(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
-    settled(visitor, journal)
+    shown(visitor, journal)
     journal.none("segment.event", event=SEEN)
 
 
@@ -155,7 +156,7 @@ def test_off_sends_nothing(visitor: Visitor, journal: Journal) -> None:
 def test_once_per_visit(visitor: Visitor, journal: Journal) -> None:
     for times, page in enumerate(("/", "/pricing", "/cart"), start=1):
         visitor.start(page)
-        settled(visitor, journal, times)
+        shown(visitor, journal, times)
         assert journal.count("segment.event", event=SEEN) == 1
     visitor = visitor.return_after(minutes=31)
     visitor.start()
@@ -182,7 +183,7 @@ def test_a_trait_for_each_campaign(visitor: Visitor, journal: Journal) -> None:
 def test_exposures_without_an_identity_link(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
     journal.wait_for("segment.event", event=SEEN)
-    settled(visitor, journal)
+    shown(visitor, journal)
     journal.none("segment.event", event="Kameleoon identifier")
 
 
@@ -194,7 +195,7 @@ def test_each_page_of_a_single_page_site(visitor: Visitor, journal: Journal) -> 
     for times, link in enumerate(("Pricing", "Home"), start=2):
         visitor.page.get_by_role("link", name=link).click()
         journal.wait_for("segment.event", event=SEEN, times=times)
-    settled(visitor, journal, 3)
+    shown(visitor, journal, 3)
     assert journal.count("segment.event", event=SEEN) == 3
 
 
@@ -208,13 +209,13 @@ def test_what_was_seen_before_consent_is_sent_with_it_on_that_page_only(
     visitor: Visitor, journal: Journal
 ) -> None:
     visitor.start()
-    settled(visitor, journal)
+    shown(visitor, journal)
     visitor.start("/pricing")
-    settled(visitor, journal, 2)
+    shown(visitor, journal, 2)
     journal.none("segment.event", event=SEEN)
     visitor.consent()
     seen = journal.wait_for("segment.event", event=SEEN)
-    visitor.barrier()
+    settled(visitor)
     assert journal.count("segment.event", event=SEEN) == 1
     assert seen["properties"]["k_visitorCode"] == visitor.cookies["kameleoonVisitorCode"]
 
@@ -243,6 +244,6 @@ def test_what_a_page_could_not_send_is_gone_with_it(
     visitor.page.get_by_role("link", name="Pricing").click()
     journal.wait_for("exposure", times=2)
     emulator.release("slow")
-    visitor.barrier()
+    settled(visitor)
     seen = journal.only("segment.event", event=SEEN)
     assert seen["context"]["page"]["path"] == "/pricing"

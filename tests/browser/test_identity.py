@@ -9,6 +9,7 @@ from kamseg.generator.project import Consent, Exposures, Identity, Project
 from kamseg.generator.render import fingerprint_of
 from kamseg.harness.faults import Fault
 from kamseg.harness.site.pages import Site
+from waiting import settled
 
 if TYPE_CHECKING:
     from kamseg.harness.emulator import Emulator
@@ -22,27 +23,6 @@ EVENT = "Kameleoon identifier"
 
 def links(journal: Journal) -> list[Entry]:
     return journal.entries("segment.event", event=EVENT)
-
-
-# Nobody holds or awaits a lock of kamseg's any more.
-DECIDED = """
-async () => {
-  while (navigator.locks) {
-    const { held, pending } = await navigator.locks.query();
-    const ours = [...held, ...pending].find(({ name }) => name.startsWith("kamseg"));
-    if (!ours) return;
-    await navigator.locks.request(ours.name, () => undefined);
-  }
-}
-"""
-
-
-def settled(*visitors: Visitor) -> None:
-    """Wait until each tab has decided whether to send, and Segment has what it sent."""
-    for visitor in visitors:
-        visitor.page.wait_for_function("window.analytics && typeof analytics.user === 'function'")
-        visitor.page.evaluate(DECIDED)
-        visitor.barrier()
 
 
 def test_once_over_two_pages_and_a_second_tab(visitor: Visitor, journal: Journal) -> None:
@@ -122,9 +102,9 @@ def test_a_single_page_site_sends_once(visitor: Visitor, journal: Journal) -> No
 @pytest.mark.pasted(LINK, consent="required")
 def test_nothing_before_consent_and_the_lasting_code_after(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
-    visitor.barrier()
+    settled(visitor)
     visitor.start("/pricing")
-    visitor.barrier()
+    settled(visitor)
     assert links(journal) == []
     visitor.consent()
     link = journal.wait_for("segment.event", event=EVENT)
@@ -353,7 +333,7 @@ def test_without_storage_or_locks_it_is_once_per_page(
     visitor.start()
     journal.wait_for("segment.event", event=EVENT)
     visitor.page.evaluate("kamseg.link()")
-    visitor.barrier()
+    settled(visitor)
     assert len(links(journal)) == 1
 
 
@@ -395,7 +375,7 @@ def test_the_visitor_code_becomes_the_user_id(visitor: Visitor, journal: Journal
     assert call["userId"] == code
     assert call["traits"] == {"k_visitorCode": code, "kameleoonVisitorCode": code}
     visitor.start("/pricing")
-    visitor.barrier()
+    settled(visitor)
     journal.only("segment.event", type="identify")
     visitor.page.evaluate("Kameleoon.API.Visitor.setVisitorCode('anothervisitor00')")
     visitor.start("/cart")
@@ -406,9 +386,9 @@ def test_the_visitor_code_becomes_the_user_id(visitor: Visitor, journal: Journal
 def test_a_user_id_of_the_site_itself_is_left_alone(visitor: Visitor, journal: Journal) -> None:
     visitor.context.add_init_script("document.cookie = 'ajs_user_id=ann; path=/';")
     visitor.start()
-    visitor.barrier()
+    settled(visitor)
     visitor.start("/pricing")
-    visitor.barrier()
+    settled(visitor)
     journal.none("segment.event", type="identify")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from playwright._impl._driver import compute_driver_executable
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class Parsed(msgspec.Struct):

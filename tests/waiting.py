@@ -1,0 +1,32 @@
+"""Waiting until the snippets have done all that they are going to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kamseg.harness.visitor import Visitor
+
+_LIBRARY = "window.analytics && typeof analytics.user === 'function'"
+# What is said when consent changes makes the snippets look at once, instead of at their next look.
+_LOOK_NOW = "window.dispatchEvent(new CustomEvent('Kameleoon::LegalConsentUpdated', { detail: {} }))"
+# Nobody holds or awaits a lock of kamseg's any more.
+_DECIDED = """
+async () => {
+  while (navigator.locks) {
+    const { held, pending } = await navigator.locks.query();
+    const ours = [...held, ...pending].find(({ name }) => name.startsWith("kamseg"));
+    if (!ours) return;
+    await navigator.locks.request(ours.name, () => undefined);
+  }
+}
+"""
+
+
+def settled(*visitors: Visitor) -> None:
+    """Wait until each tab, with Segment's library there, has sent what it is going to send, and Segment has it."""
+    for visitor in visitors:
+        visitor.page.wait_for_function(_LIBRARY)
+        visitor.page.evaluate(_LOOK_NOW)
+        visitor.page.evaluate(_DECIDED)
+        visitor.barrier()
