@@ -57,6 +57,10 @@ class Guards:
             except Error:  # closed, crashed or just navigating: its events are in already
                 continue
 
+    def pump(self) -> None:
+        """Let Playwright deliver; asks the browser and not a page, which may be busy."""
+        self._context.cookies("http://localhost")
+
     def _on_error(self, error: WebError) -> None:
         page = error.page
         self._journal.append("page-error", message=error.error.message, url=page.url if page else "")

@@ -113,7 +113,7 @@ class Journal:
             lines = "\n".join(f"  {entry}" for entry in found)
             raise AssertionError(f"wanted none of: {Pattern(kind, expected)}; found\n{lines}")
 
-    def wait_for(self, kind: str = "*", *, timeout: float = 5.0, times: int = 1, **expected: Any) -> Entry:
+    def wait_for(self, kind: str = "*", *, timeout: float = 10.0, times: int = 1, **expected: Any) -> Entry:
         """Wait until `times` entries match, those already there included; returns the last of them.
 
         Args:

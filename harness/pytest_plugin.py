@@ -146,7 +146,7 @@ def guards(request: pytest.FixtureRequest, context: BrowserContext, emulator: Em
     allowed = [kind for marker in request.node.iter_markers("kamseg_allow") for kind in marker.args]
     guards = Guards(context, emulator.journal, frozenset(allowed))
     request.node.stash[_GUARDS] = guards
-    emulator.journal.pump = guards.drain
+    emulator.journal.pump = guards.pump
     return guards
 
 

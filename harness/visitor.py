@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import time
+import uuid
 from typing import TYPE_CHECKING, Any, Literal
 
 from .segment.server_side import ServerSide
@@ -32,7 +32,6 @@ class Visitor:
         self.page = page
         self._emulator = emulator
         self._servers = ServerSide(emulator)
-        self._barriers = itertools.count()
 
     @property
     def context(self) -> BrowserContext:
@@ -139,10 +138,10 @@ class Visitor:
             minutes: since now; 30 idle minutes end a visit (CONTRACT 2.9).
         """
         now = float(self.page.evaluate("Date.now()")) / 1000
-        self._age_cookies(minutes * 60)
-        self.context.clock.set_system_time(now + minutes * 60)
-        visitor = self.new_tab()
-        self.page.close()
+        context, visitor = self.context, self.new_tab()
+        self.page.close()  # first, so that nothing writes cookies while they are aged
+        _age_cookies(context, minutes * 60)
+        context.clock.set_system_time(now + minutes * 60)
         return visitor
 
     def stop_clock(self) -> None:
@@ -155,17 +154,6 @@ class Visitor:
         """Let time pass at once in the pages, running every timer that is due (after `stop_clock`)."""
         self.context.clock.run_for(round(seconds * 1000))
 
-    def _age_cookies(self, seconds: float) -> None:
-        cookies: Any = self.context.cookies()  # Playwright has two types for one shape
-        lasting = [cookie for cookie in cookies if cookie["expires"] != _SESSION]
-        for cookie in lasting:
-            cookie["expires"] -= seconds
-        self.context.clear_cookies()
-        still_valid = [
-            cookie for cookie in cookies if cookie["expires"] == _SESSION or cookie["expires"] > time.time()
-        ]
-        self.context.add_cookies(still_valid)
-
     def custom_data(self, name: str) -> Any:
         """Return the value of a custom data in this visit, or None."""
         return self.page.evaluate("(name) => Kameleoon.API.CurrentVisit.customData[name]", name)
@@ -177,10 +165,22 @@ class Visitor:
         instead of reaching a destination.
         """
         self._when_segment_is_there()
-        number = next(self._barriers)
-        call = "([event, number]) => analytics.track(event, {number}).then(() => null)"
-        self.page.evaluate(call, [BARRIER, number])
-        self.journal.wait_for("barrier", number=number)
+        name = uuid.uuid4().hex  # of this call alone: other tabs have barriers too
+        call = "([event, name]) => analytics.track(event, {name}).then(() => null)"
+        self.page.evaluate(call, [BARRIER, name])
+        self.journal.wait_for("barrier", name=name)
 
     def _when_segment_is_there(self) -> None:
         self.page.wait_for_function(_LIBRARY_IS_THERE)
+
+
+def _age_cookies(context: BrowserContext, seconds: float) -> None:
+    cookies: Any = context.cookies()  # Playwright has two types for one shape
+    lasting = [cookie for cookie in cookies if cookie["expires"] != _SESSION]
+    for cookie in lasting:
+        cookie["expires"] -= seconds
+    context.clear_cookies()
+    still_valid = [
+        cookie for cookie in cookies if cookie["expires"] == _SESSION or cookie["expires"] > time.time()
+    ]
+    context.add_cookies(still_valid)
