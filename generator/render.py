@@ -57,12 +57,12 @@ def render(project: Project) -> tuple[Artifact, ...]:
 
 
 def fingerprint_of(project: Project) -> str:
-    """Name a configuration, and the version that renders it, in eight hexadecimal digits.
+    """Name a configuration, and the version that renders it, in six hexadecimal digits.
 
     The label does not count: no snippet contains it, so nobody need paste again for it.
     """
     unlabelled = msgspec.structs.replace(project, label="")
-    return hashlib.sha256(__version__.encode() + msgspec.json.encode(unlabelled)).hexdigest()[:8]
+    return hashlib.sha256(__version__.encode() + msgspec.json.encode(unlabelled)).hexdigest()[:6]
 
 
 def gzip_size(text: str) -> int:

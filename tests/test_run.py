@@ -87,7 +87,7 @@ def test_without_a_python_that_is_new_enough_it_says_what_to_install(checkout: P
     shutil.rmtree(checkout / ".venv", ignore_errors=True)
     programs = tmp_path / "bin"
     programs.mkdir()
-    for name in ("bash", "env", "cat", "cksum", "dirname", "rm", "flock"):
+    for name in ("bash", "env", "cat", "cksum", "dirname", "rm", "sed", "flock"):
         found = shutil.which(name)
         if found:
             (programs / name).symlink_to(found)

@@ -49,7 +49,7 @@ def read(journal: Journal, times: int = 1) -> None:
 
 def refreshed(visitor: Visitor) -> None:
     """Wait until the answer to this page's question is dealt with."""
-    visitor.page.evaluate("kamseg.answer.then(() => new Promise((resolve) => setTimeout(resolve)))")
+    visitor.page.evaluate("kamseg.remote.then(() => new Promise((resolve) => setTimeout(resolve)))")
 
 
 @pytest.mark.pasted(ALL)
@@ -256,7 +256,7 @@ async ([code, payloads]) => {
     } };
     const returned = new Function(code)();
     if (returned.value !== null) throw Error("answered at once");
-    await window.kamseg.answer;
+    await window.kamseg.remote;
     await new Promise((resolve) => setTimeout(resolve));
     return set;
   };
@@ -519,7 +519,7 @@ def test_an_answer_that_comes_too_late_serves_the_next_page(
     emulator.data_api.put(f"COHORTS_{visitor.code}", {"vip": True})
     visitor.page.clock.run_for(11_000)
     emulator.release("slow")
-    visitor.page.evaluate("kamseg.answer")
+    visitor.page.evaluate("kamseg.remote")
     journal.none("custom-data", name=PERSONAS)
     visitor.start("/pricing")
     journal.wait_for("custom-data", name=PERSONAS, value=["vip"], source="returned")

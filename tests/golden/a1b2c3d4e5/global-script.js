@@ -2,7 +2,7 @@
  * Kameleoon and Segment: identity link and exposure events
  *
  * Paste into: Kameleoon, the project's Global custom script.
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration b419176d.
+ * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration b41917.
  * To change it, change the configuration, build again and paste again.
  */
 ;(() => {
@@ -45,7 +45,7 @@
     const identity = `${code} ${user.anonymousId()} ${user.id()} `;
     const decide = () => {
       try {
-        last = localStorage.getItem("kamseg.b419176d") || last;
+        last = localStorage.getItem("kamseg.b41917") || last;
       } catch (error) {
         // Storage is denied: once per page.
       }
@@ -60,10 +60,10 @@
       // The visit is marked when Segment has the event: a page that is left at once may not have sent it. The lock is
       // kept a little longer, until other tabs can see the mark, so that tabs that open together send one event.
       return Promise.resolve(sent)
-        .then(() => localStorage.setItem("kamseg.b419176d", last))
+        .then(() => localStorage.setItem("kamseg.b41917", last))
         .then(() => new Promise((resolve) => setTimeout(resolve, 300)));
     };
-    return navigator.locks ? navigator.locks.request("kamseg.b419176d", decide).catch(decide) : decide();
+    return navigator.locks ? navigator.locks.request("kamseg.b41917", decide).catch(decide) : decide();
   }
 
   let exposures = [];

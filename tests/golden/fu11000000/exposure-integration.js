@@ -2,7 +2,7 @@
  * Kameleoon and Segment: exposure events as a custom analytics integration
  *
  * Paste into: Kameleoon, a custom analytics integration.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7e7.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});

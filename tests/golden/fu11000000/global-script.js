@@ -2,7 +2,7 @@
  * Kameleoon and Segment: identity link
  *
  * Paste into: Kameleoon, the project's Global custom script.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7e7.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7.
  * To change it, change the configuration, build again and paste again.
  */
 ;(() => {
@@ -47,7 +47,7 @@
     const identity = `${code} ${user.anonymousId()} ${user.id()} `;
     const decide = () => {
       try {
-        last = localStorage.getItem("kamseg.8ea9b7e7") || last;
+        last = localStorage.getItem("kamseg.8ea9b7") || last;
       } catch (error) {
         // Storage is denied: once per page.
       }
@@ -63,10 +63,10 @@
       // The visit is marked when Segment has the event: a page that is left at once may not have sent it. The lock is
       // kept a little longer, until other tabs can see the mark, so that tabs that open together send one event.
       return Promise.resolve(sent)
-        .then(() => localStorage.setItem("kamseg.8ea9b7e7", last))
+        .then(() => localStorage.setItem("kamseg.8ea9b7", last))
         .then(() => new Promise((resolve) => setTimeout(resolve, 300)));
     };
-    return navigator.locks ? navigator.locks.request("kamseg.8ea9b7e7", decide).catch(decide) : decide();
+    return navigator.locks ? navigator.locks.request("kamseg.8ea9b7", decide).catch(decide) : decide();
   }
 
   kamseg.link();

@@ -2,7 +2,7 @@
  * Kameleoon and Segment: identity link
  *
  * Paste into: Kameleoon, the project's Global custom script.
- * Made by kamseg 0.1.0 for sitecode m1n1m4l000, configuration ba95d2ed.
+ * Made by kamseg 0.1.0 for sitecode m1n1m4l000, configuration ba95d2.
  * To change it, change the configuration, build again and paste again.
  */
 ;(() => {
@@ -43,7 +43,7 @@
     const identity = `${code} ${user.anonymousId()} ${user.id()} `;
     const decide = () => {
       try {
-        last = localStorage.getItem("kamseg.ba95d2ed") || last;
+        last = localStorage.getItem("kamseg.ba95d2") || last;
       } catch (error) {
         // Storage is denied: once per page.
       }
@@ -58,10 +58,10 @@
       // The visit is marked when Segment has the event: a page that is left at once may not have sent it. The lock is
       // kept a little longer, until other tabs can see the mark, so that tabs that open together send one event.
       return Promise.resolve(sent)
-        .then(() => localStorage.setItem("kamseg.ba95d2ed", last))
+        .then(() => localStorage.setItem("kamseg.ba95d2", last))
         .then(() => new Promise((resolve) => setTimeout(resolve, 300)));
     };
-    return navigator.locks ? navigator.locks.request("kamseg.ba95d2ed", decide).catch(decide) : decide();
+    return navigator.locks ? navigator.locks.request("kamseg.ba95d2", decide).catch(decide) : decide();
   }
 
   kamseg.link();

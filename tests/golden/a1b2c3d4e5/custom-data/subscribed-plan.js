@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's trait 'plan'
  *
  * Paste into: Kameleoon, custom data 'Subscribed Plan', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration b419176d.
+ * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration b41917.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -26,25 +26,24 @@ const id = visitor.code;
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.b419176d.4";
+const CACHE = "kamseg.b41917.4";
 const known = Data.readLocalData(CACHE) || { id };
 const isFresh = known.id === id && asked - known.time < 300000 && typeof known.value === "string";
 
 // One request for all custom data of a page; each page asks, so that the next one knows the truth.
 const keys = ["COHORTS_" + id, "IDENTIFY_" + id];
-const page = location.href + keys;
-if (kamseg.page !== page) {
-  kamseg.page = page;
-  kamseg.answer = new Promise((resolve) => Data.retrieveDataFromRemoteSource(keys, resolve));
+const page = location + keys;
+if (kamseg.read !== page) {
+  kamseg.read = page;
+  kamseg.remote = new Promise((resolve) => Data.retrieveDataFromRemoteSource(keys, resolve));
 }
-kamseg.answer
+kamseg.remote
   .then((answer) => {
     const value = pick(answer[keys[1]]);
-    const time = Date.now();
     // Nothing readable, or the request failed: what is known stays.
     if (value === undefined) return;
-    if (!isFresh && time - asked < 10000) Data.setCustomData("Subscribed Plan", value, true);
-    Data.writeLocalData(CACHE, { id, time, value }, true);
+    if (!isFresh && Date.now() - asked < 10000) Data.setCustomData("Subscribed Plan", value, true);
+    Data.writeLocalData(CACHE, { id, time: Date.now(), value }, true);
   })
   .catch(() => {});
 

@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's trait 'newsletter'
  *
  * Paste into: Kameleoon, custom data 'Newsletter*\/', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7e7.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -41,26 +41,25 @@ if (!id) return performance.now() < 3000 ? null : false;
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.8ea9b7e7.6";
+const CACHE = "kamseg.8ea9b7.6";
 const known = Data.readLocalData(CACHE) || { id };
 const isFresh = known.id === id && asked - known.time < 60000 && typeof known.value === "boolean";
 
 // One request for all custom data of a page; each page asks, so that the next one knows the truth.
 const keys = ["COHORTS_" + id, "IDENTIFY_" + id];
-const page = location.href + keys;
-if (kamseg.page !== page) {
-  kamseg.page = page;
-  kamseg.answer = new Promise((resolve) => Data.retrieveDataFromRemoteSource(keys, resolve));
+const page = location + keys;
+if (kamseg.read !== page) {
+  kamseg.read = page;
+  kamseg.remote = new Promise((resolve) => Data.retrieveDataFromRemoteSource(keys, resolve));
 }
-kamseg.answer
+kamseg.remote
   .then((answer) => {
     const value = pick(answer[keys[1]]);
-    const time = Date.now();
     // Nothing readable, or the request failed: what is known stays.
     console.info("[kamseg] custom data", "Newsletter*\/", "read:", value);
     if (value === undefined) return;
-    if (!isFresh && time - asked < 3000) Data.setCustomData("Newsletter*\/", value, true);
-    Data.writeLocalData(CACHE, { id, time, value }, true);
+    if (!isFresh && Date.now() - asked < 3000) Data.setCustomData("Newsletter*\/", value, true);
+    Data.writeLocalData(CACHE, { id, time: Date.now(), value }, true);
   })
   .catch(() => {});
 

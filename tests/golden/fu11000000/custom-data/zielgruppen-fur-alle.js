@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's audiences
  *
  * Paste into: Kameleoon, custom data 'Zielgruppen für alle', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7e7.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -50,28 +50,30 @@ if (!id) return performance.now() < 3000 ? null : false;
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.8ea9b7e7.2";
-const known = Data.readLocalData(CACHE) || { id };
+const CACHE = "kamseg.8ea9b7.2";
+const known = Data.readLocalData(CACHE) || { id, time: 1 };
 const isFresh = known.id === id && asked - known.time < 60000 && Array.isArray(known.value);
 
 // One request for all custom data of a page; each page asks, so that the next one knows the truth.
 const keys = ["COHORTS_" + id, "IDENTIFY_" + id];
-const page = location.href + keys;
-if (kamseg.page !== page) {
-  kamseg.page = page;
-  kamseg.answer = new Promise((resolve) => Data.retrieveDataFromRemoteSource(keys, resolve));
+const page = location + keys;
+if (kamseg.read !== page) {
+  kamseg.read = page;
+  kamseg.remote = new Promise((resolve) => Data.retrieveDataFromRemoteSource(keys, resolve));
 }
-kamseg.answer
+kamseg.remote
   .then((answer) => {
-    const value = pick(answer[keys[0]]);
-    const time = Date.now();
+    // Where nothing is kept under the one key but something under the other, the last audience was left.
+    const value = pick(answer[keys[0]] || (answer[keys[1]] && {}));
     // Nothing readable, or the request failed: what is known stays.
     console.info("[kamseg] custom data", "Zielgruppen für alle", "read:", value);
-    if (value === undefined) return;
-    if (!isFresh && time - asked < 3000) Data.setCustomData("Zielgruppen für alle", value, true);
-    Data.writeLocalData(CACHE, { id, time, value }, true);
+    if (!value) return;
+    if (!isFresh && Date.now() - asked < 3000) Data.setCustomData("Zielgruppen für alle", value, true);
+    // An empty list has no time: it is the answer at once, and what is read then is set all the same, for who has just
+    // entered the first audience is to see it on the next page.
+    Data.writeLocalData(CACHE, { id, time: value[0] && Date.now(), value }, true);
   })
   .catch(() => {});
 
-// Known: answer now. Of another visitor: withdraw it. Otherwise nothing yet, and the engine need not ask again.
-return { value: isFresh ? known.value : known.id === id ? null : [], overwrite: true };
+// Known: answer now. Left, or another visitor's: withdraw it. Otherwise nothing yet; the engine need not ask again.
+return { value: isFresh ? known.value : known.id === id && known.time ? null : [], overwrite: true };
