@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ADDRESS = "127.0.0.1"
 LARGEST_BODY = 4 * 1024 * 1024
 _STOP_SECONDS = 0.002
+_ROUNDS_TO_ACCEPT = 3  # of the event loop: a task begins, its connection is made, it ends
 
 
 class Server:
@@ -68,8 +69,7 @@ class Server:
 
     async def _close(self) -> None:
         if self._listening and self._protocol:
-            self._listening.close()
-            await asyncio.sleep(0)  # a connection just accepted gets its transport, and can be closed
+            await self._accept_no_more(self._listening)
             await self._protocol.shutdown(_STOP_SECONDS)
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
@@ -79,6 +79,14 @@ class Server:
             for connection in self._protocol.open:
                 connection.force_close()
             await asyncio.sleep(0)  # sockets are closed in the loop's next round
+
+    async def _accept_no_more(self, listening: asyncio.Server) -> None:
+        """Let connections that are being accepted become whole first: closing the server loses them open."""
+        for listener in listening.sockets:
+            self.loop.remove_reader(listener)
+        for _ in range(_ROUNDS_TO_ACCEPT):
+            await asyncio.sleep(0)
+        listening.close()
 
     async def _handle(self, raw: web.BaseRequest) -> web.StreamResponse:
         request = _head_of(raw)
