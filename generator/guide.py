@@ -50,6 +50,11 @@ def text(value: str) -> Markup:
     return Markup(re.sub(r"([\\`*_\[\]<>|#&~])", r"\\\1", value))  # noqa: S704 - escaped
 
 
+def ordinal(number: int) -> Markup:
+    """Write the number of a step."""
+    return Markup(int(number))  # noqa: S704 - a number
+
+
 @cache
 def _guides() -> Environment:
-    return environment("guide", code=code, text=text)
+    return environment("guide", code=code, text=text, ordinal=ordinal)
