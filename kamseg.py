@@ -133,7 +133,7 @@ def _print_changes(found: list[Change], style: str) -> None:
     for change in found:
         sys.stdout.write(change.diff)
     if found:
-        print(f"kamseg: {len(found)} files are not what would be built", file=sys.stderr)
+        print(f"kamseg: out of date: {len(found)} file{'s' * (len(found) > 1)}", file=sys.stderr)
 
 
 def _print_progress(number: int, total: int, folder: Path) -> None:

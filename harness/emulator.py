@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
+from ..generator.project import Project
 from . import server
 from .control import Control
 from .faults import Fault, FaultPlan
@@ -20,6 +21,7 @@ from .kameleoon.data_api import DataApi, DataApiBehaviour
 from .kameleoon.engine_host import EngineHost
 from .kameleoon.ingest import Ingest, IngestBehaviour
 from .kameleoon.integrations import Integrations
+from .kameleoon.pasting import pasted
 from .messages import Refused, Request, Response, json_response
 from .router import Host, Router, is_local
 from .segment.cdn import Cdn, find_analytics
@@ -41,7 +43,7 @@ class Emulator:
     """A context manager; ready when entered, everything closed when left.
 
     Args:
-        account: what is set up and pasted in Kameleoon.
+        account: what is set up and pasted in Kameleoon; a `Project` stands for its own snippets, pasted.
         site: how the pages are made.
         source: what is set up in Segment.
         faults: what goes wrong.
@@ -54,7 +56,7 @@ class Emulator:
 
     def __init__(  # noqa: PLR0913 - each decision about the world is an argument
         self,
-        account: Account | None = None,
+        account: Account | Project | None = None,
         *,
         site: Site | None = None,
         source: Source | None = None,
@@ -65,7 +67,7 @@ class Emulator:
         node_modules: Path | None = None,
         port: int = 0,
     ) -> None:
-        self.account = account or Account()
+        self.account = pasted(account) if isinstance(account, Project) else account or Account()
         self.source = source or Source()
         self.journal = Journal()
         self.faults = FaultPlan(faults)
@@ -94,6 +96,11 @@ class Emulator:
     def port(self) -> int:
         """The port that all hosts share."""
         return self._server.port
+
+    @property
+    def hosts(self) -> list[str]:
+        """The names of all hosts that are played."""
+        return self._router.names
 
     def url(self, path: str = "/", host: str = "shop") -> str:
         """Return an absolute address; `host` without `.localhost`."""

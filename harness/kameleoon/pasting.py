@@ -9,8 +9,10 @@ from ...generator.render import render
 from .account import Account, CustomDatum
 
 if TYPE_CHECKING:
+    from ...generator.catalogue import Snippet
     from ...generator.project import Project
-    from ...generator.render import Artifact
+
+INTEGRATION = "exposure-integration"
 
 
 def pasted(project: Project, *, minified: bool = False, optional: bool = False, **rest: Any) -> Account:
@@ -22,25 +24,22 @@ def pasted(project: Project, *, minified: bool = False, optional: bool = False, 
         optional: paste the exposure integration even where the global script sends exposures already.
         rest: everything else of the account: experiments, consent, single-page mode …
     """
+    artifacts = render(project)
     codes = {
-        artifact.snippet.id: artifact.minified if minified else artifact.text for artifact in render(project)
+        artifact.snippet.id: artifact.minified if minified else artifact.text
+        for artifact in artifacts
+        if optional or not artifact.snippet.optional or artifact.snippet.id != INTEGRATION
     }
-    artifacts = {artifact.snippet.id: artifact for artifact in render(project)}
-    integration = artifacts.get("exposure-integration")
-    wanted = integration is not None and (optional or not integration.snippet.optional)
     return Account(
         sitecode=project.sitecode,
         global_script=codes.get("global-script", ""),
-        integrations=(codes["exposure-integration"],) if wanted else (),
-        custom_data=tuple(
-            _datum(artifact, codes) for artifact in artifacts.values() if artifact.snippet.kind
-        ),
+        integrations=(codes[INTEGRATION],) if INTEGRATION in codes else (),
+        custom_data=tuple(_datum(artifact.snippet, codes) for artifact in artifacts if artifact.snippet.kind),
         **rest,
     )
 
 
-def _datum(artifact: Artifact, codes: dict[str, str]) -> CustomDatum:
-    snippet = artifact.snippet
+def _datum(snippet: Snippet, codes: dict[str, str]) -> CustomDatum:
     assert snippet.datum is not None  # noqa: S101 - a custom data is made from a part of the project
     return CustomDatum(
         name=snippet.datum.custom_data,

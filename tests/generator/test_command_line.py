@@ -74,7 +74,7 @@ def test_init_then_build_then_check(here: Path, capsys: pytest.CaptureFixture[st
     assert main(["build", "--check"]) == 1
     shown = capsys.readouterr()
     assert "-// mine\n" in shown.out
-    assert shown.err == "kamseg: 1 files are not what would be built\n"
+    assert shown.err == "kamseg: out of date: 1 file\n"
     assert main(["build", "--check", "--format", "json"]) == 1
     file = str(Path("dist", SITECODE, "global-script.js"))
     assert json.loads(capsys.readouterr().out) == [{"file": file, "state": "changed"}]
