@@ -19,7 +19,8 @@ def test_its_python_runs() -> None:
 
 def test_its_hosts_are_those_of_the_emulator() -> None:
     named = set(re.findall(r"`([\w.-]+)\.localhost`", README)) - {""}
-    played = {name.removesuffix(".localhost") for name in Emulator().hosts}
+    with Emulator() as emulator:
+        played = {name.removesuffix(".localhost") for name in emulator.hosts}
     assert {name.replace("SITECODE", "a1b2c3d4e5") for name in named} | {"na-data.kameleoon"} == played
 
 
