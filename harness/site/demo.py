@@ -58,7 +58,7 @@ def demo_account(
 
 
 def persona(project: Project) -> str:
-    """Return the audience that the experiment is for: the project's first, or `PERSONA`."""
+    """Return the audience that the experiment is for: `PERSONA`, unless the project has only others."""
     values = project.personas.values if project.personas else ()
     return values[0] if values and PERSONA not in values else PERSONA
 

@@ -26,7 +26,7 @@ _FILES = {"/shop.css": "text/css", "/shop.js": "text/javascript"}
 _PAGES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "/": ("home", "Coffee, roasted on Tuesdays", {}),
     "/pricing": ("pricing", "Plans", {}),
-    "/product": ("product", PRODUCTS[0].name, {"product": PRODUCTS[0]}),
+    "/product": ("products", "The shop", {}),
     **{f"/product/{one.slug}": ("product", one.name, {"product": one}) for one in PRODUCTS},
     "/cart": ("cart", "Cart", {}),
     "/account": ("account", "Account", {}),

@@ -15,11 +15,14 @@
 
   // ---- State: in localStorage, or for this page only where that is denied. ----
 
-  let state = load() || { user: "", accounts: {}, cart: [], askedConsent: false };
+  const EMPTY = { user: "", accounts: {}, cart: [], askedConsent: false };
+  let state = load() || EMPTY;
+  let silence;
 
   function load() {
     try {
-      return JSON.parse(localStorage.getItem(KEY));
+      const stored = JSON.parse(localStorage.getItem(KEY));
+      return stored && Object.assign({}, EMPTY, stored);
     } catch (error) {
       return null;
     }
@@ -32,6 +35,12 @@
     } catch (error) {
       // Storage is denied or full: the page itself still knows.
     }
+    render();
+  }
+
+  // What another tab has done, or this one before its page came back from the history.
+  function catchUp() {
+    state = load() || state;
     render();
   }
 
@@ -52,6 +61,8 @@
 
   function say(text) {
     $("[data-status]").textContent = text;
+    clearTimeout(silence);
+    if (text) silence = setTimeout(say, 8000, "");
   }
 
   function render() {
@@ -160,12 +171,12 @@
 
   function askConsent() {
     const { experimentLegalConsent, personalizationLegalConsent } = Kameleoon.API.Visitor;
-    if (experimentLegalConsent === null || personalizationLegalConsent === null) show("[data-consent]", true);
+    show("[data-consent]", experimentLegalConsent === null || personalizationLegalConsent === null);
   }
 
   function answerConsent({ dataset }) {
-    const { enableLegalConsent, disableLegalConsent } = Kameleoon.API.Core;
-    (dataset.consentAnswer === "yes" ? enableLegalConsent : disableLegalConsent)("BOTH");
+    const command = dataset.consentAnswer === "yes" ? "Core.enableLegalConsent" : "Core.disableLegalConsent";
+    window.kameleoonQueue.push([command, "BOTH"]); // also while the engine is still on its way
     show("[data-consent]", false);
     change({ askedConsent: true });
     $("[data-privacy]").focus({ preventScroll: true });
@@ -178,8 +189,12 @@
 
   // ---- Magazine: one page, whose address changes ----
 
+  let shownPath = location.pathname;
+
   function showArticle() {
-    const slug = location.pathname.split("/")[2] || "";
+    if (location.pathname === shownPath) return; // only what follows the # has changed
+    shownPath = location.pathname;
+    const slug = shownPath.split("/")[2] || "";
     $$("[data-article]").forEach((article) => {
       article.hidden = article.dataset.article !== slug;
     });
@@ -202,7 +217,6 @@
     const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     if (!link || !isPlain) return;
     event.preventDefault();
-    if (link.pathname === location.pathname) return;
     history.pushState({}, "", link.href);
     scrollTo(0, 0);
     showArticle();
@@ -237,7 +251,10 @@
     if (selector) FORMS[selector](event.target.elements);
   });
   window.addEventListener("storage", ({ key }) => {
-    if (key === KEY) change(load() || {}); // another tab
+    if (key === KEY) catchUp();
+  });
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) catchUp();
   });
 
   render();
@@ -251,4 +268,5 @@
   }
   window.kameleoonQueue = window.kameleoonQueue || [];
   window.kameleoonQueue.push(askConsent);
+  window.addEventListener("Kameleoon::LegalConsentUpdated", askConsent); // decided elsewhere
 })();

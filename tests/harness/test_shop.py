@@ -144,6 +144,16 @@ def test_the_banner_asks_once(visitor: Visitor, answer: str, given: bool) -> Non
 
 
 @ASKING
+def test_consent_given_elsewhere_closes_the_banner(visitor: Visitor) -> None:
+    visitor.start()
+    expect(visitor.page.get_by_role("region", name="Your privacy")).to_be_visible()
+    visitor.consent("AB_TESTING")
+    expect(visitor.page.get_by_role("region", name="Your privacy")).to_be_visible()
+    visitor.consent()
+    expect(visitor.page.locator("[data-consent]")).to_be_hidden()
+
+
+@ASKING
 def test_consent_can_be_withdrawn_and_the_banner_moves_nothing(visitor: Visitor) -> None:
     visitor.open()
     banner = visitor.page.get_by_role("region", name="Your privacy")
