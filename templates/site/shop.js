@@ -104,7 +104,7 @@
   // ---- Cart ----
 
   const totalOf = (products) => products.reduce((sum, { price }) => sum + price, 0);
-  const productOf = ({ add, product, name, price }) => ({ product_id: add || product, name, price: Number(price) });
+  const productOf = ({ add: slug, product, name, price }) => ({ product_id: slug || product, name, price: Number(price) });
 
   function add({ dataset }) {
     const product = productOf(dataset);
