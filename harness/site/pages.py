@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
@@ -16,6 +16,27 @@ if TYPE_CHECKING:
 
 _NAMES = {"/": "Home", "/pricing": "Pricing", "/product": "Product", "/cart": "Cart", "/account": "Account"}
 _SNIPPET = Path(__file__).resolve().parents[1] / "segment" / "snippet.js"
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """HTML that every page carries, whatever its layout.
+
+    Attributes:
+        head: the install tags, and what the `Site` adds around them.
+        end: for the end of the body.
+        nonce: an attribute for further script tags, or empty.
+    """
+
+    head: str
+    end: str
+    nonce: str
+
+
+class Layout(Protocol):
+    """Makes whole pages, in place of the minimal ones."""
+
+    def answer(self, path: str, frame: Frame) -> Response:
+        """Answer with a page that contains the frame, or a file; raises `Refused` (404)."""
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +54,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         pages: more pages, path to HTML of the body.
         analytics_name: the name of Segment's global.
         single_page: links change the address with `history.pushState`, without a load.
+        layout: makes the pages, in place of the minimal ones; without `pages` and `single_page`.
     """
 
     scripts: tuple[Literal["engine", "segment"], ...] = ("engine", "segment")
@@ -46,6 +68,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     pages: dict[str, str] = {}
     analytics_name: str = "analytics"
     single_page: bool = False
+    layout: Layout | None = None
 
 
 class SiteHost:
@@ -66,6 +89,9 @@ class SiteHost:
         """Answer with a page; 404 for a path without one."""
         if request.path == "/favicon.ico":
             return Response(204)
+        if self._site.layout:
+            page = self._site.layout.answer(request.path, self._frame(request.port))
+            return page.with_headers(self._site.headers)
         pages = {path: f"<h1>{name}</h1>" for path, name in _NAMES.items()} | self._site.pages
         if request.path not in pages:
             raise Refused(404, f"no such page; there are {', '.join(pages)}")
@@ -73,15 +99,20 @@ class SiteHost:
         return text_response(html, "text/html").with_headers(self._site.headers)
 
     def _html(self, path: str, content: str, port: int) -> str:
-        tags = {"engine": self._engine_tag, "segment": self._segment_tag}
+        frame = self._frame(port)
         links = "".join(f'<a href="{escape(page)}">{escape(name)}</a> ' for page, name in _NAMES.items())
-        head = "\n".join(tags[script](port) for script in self._site.scripts)
         return (
             f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-            f"<title>{escape(_NAMES.get(path, path))}</title>\n{self._site.head}\n{head}\n"
-            f"{self._site.after_scripts}\n</head>\n<body>\n<nav>{links}</nav>\n<main>{content}</main>\n"
-            f"{self._single_page_script()}{self._site.body}\n</body>\n</html>\n"
+            f"<title>{escape(_NAMES.get(path, path))}</title>\n{frame.head}\n</head>\n<body>\n"
+            f"<nav>{links}</nav>\n<main>{content}</main>\n"
+            f"{self._single_page_script()}{frame.end}\n</body>\n</html>\n"
         )
+
+    def _frame(self, port: int) -> Frame:
+        tags = {"engine": self._engine_tag, "segment": self._segment_tag}
+        scripts = (tags[script](port) for script in self._site.scripts)
+        head = "\n".join((self._site.head, *scripts, self._site.after_scripts))
+        return Frame(head, self._site.body, self._nonce())
 
     def _engine_tag(self, port: int) -> str:
         address = f"//{self._sitecode}.kameleoon.localhost:{port}{self._site.engine_path}"
