@@ -13,8 +13,10 @@ README = (FOLDER / "README.md").read_text(encoding="utf-8")
 
 
 def test_its_python_runs() -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - the example is ours
+    examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len(examples) == 2
+    for example in examples:
+        exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - the example is ours
 
 
 def test_its_hosts_are_those_of_the_emulator() -> None:
