@@ -40,12 +40,9 @@ def main(words: Sequence[str] | None = None) -> int:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except KamsegError as error:
-        first, *more = str(error).splitlines()
-        lines = (
-            ["nothing is done, put this right first:", *(f"  {line}" for line in (first, *more))]
-            if more
-            else [first]
-        )
+        lines = str(error).splitlines()
+        if len(lines) > 1:
+            lines = ["nothing is done, put this right first:", *(f"  {line}" for line in lines)]
         print("kamseg:", "\n".join(lines), file=sys.stderr)
         return FAULT
     except BrokenPipeError:
@@ -92,9 +89,7 @@ def _init(arguments: argparse.Namespace) -> int:
 
     projects_from([], {"sitecode": arguments.sitecode})
     write_new(arguments.output, starter(arguments.sitecode))
-    print(
-        f"{arguments.output} is written. Leave out what you do not need, then kamseg build {arguments.output}"
-    )
+    print(f"{arguments.output} is written. Next: kamseg build {arguments.output}")
     return 0
 
 

@@ -24,13 +24,7 @@ def main(words: list[str]) -> int:
         "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
         "lint": [str(BIN / "ruff"), "check", "--quiet", "."],
         "types": [str(BIN / "mypy"), ".ci/package/kamseg", "tests", ".ci/check.py", ".ci/provide.py"],
-        "javascript": [
-            "node",
-            "node_modules/eslint/bin/eslint.js",
-            "tests/golden",
-            "harness",
-            "templates/site",
-        ],
+        "javascript": ["node", "node_modules/eslint/bin/eslint.js", *JAVASCRIPT],
     }
     failed = [name for name, command in checks.items() if not _passes(name, command, environment)]
     tests = subprocess.run([str(BIN / "pytest"), *words], cwd=ROOT, env=environment, check=False).returncode
