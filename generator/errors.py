@@ -35,7 +35,6 @@ class ConfigurationError(KamsegError):
     """A configuration that cannot be built, with all its faults."""
 
     def __init__(self, origin: str, faults: list[Fault]) -> None:
-        self.origin = origin
         self.faults = tuple(faults)
         super().__init__("\n".join(f"{origin}: {fault}" for fault in faults))
 

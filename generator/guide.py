@@ -31,7 +31,9 @@ def install_guide(project: Project, artifacts: tuple[Artifact, ...]) -> str:
             snippets=snippets,
             data=[snippet for snippet in snippets if snippet.kind],
             audiences=project.personas is not None,
-            has_values=any(snippet.template == "persona-values.js.jinja" for snippet in snippets),
+            values=next(
+                (snippet for snippet in snippets if snippet.template == "persona-values.js.jinja"), None
+            ),
         )
     )
 

@@ -33,8 +33,7 @@ _IDENTIFIER = re.compile(r'"[A-Za-z_$][A-Za-z0-9_$]*"')
 _STAND_IN = re.compile(r"\bkamseg_literal_(\d+)_")
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Unicode categories that are written as escapes: controls, bidirectional marks, surrogates, line"
-" separators."""
+"""Unicode categories that are written as escapes: controls, invisible marks, surrogates, line separators."""
 
 
 class Artifact(msgspec.Struct, frozen=True):
@@ -53,7 +52,13 @@ class Artifact(msgspec.Struct, frozen=True):
 
 def render(project: Project) -> tuple[Artifact, ...]:
     """Render all snippets of a project, in the order in which they are pasted."""
-    return tuple(_render(project, snippet, number) for number, snippet in enumerate(snippets_of(project)))
+    shared = {
+        "project": project,
+        "prefixes": prefixes_of(project),
+        "version": __version__,
+        "fingerprint": fingerprint_of(project),
+    }
+    return tuple(_render(snippet, number, shared) for number, snippet in enumerate(snippets_of(project)))
 
 
 def fingerprint_of(project: Project) -> str:
@@ -141,19 +146,16 @@ def _filtered(value: object) -> Markup:
     raise TypeError(f"{value!r} takes none of the filters")
 
 
-def _render(project: Project, snippet: Snippet, number: int) -> Artifact:
+def _render(snippet: Snippet, number: int, shared: dict[str, Any]) -> Artifact:
+    """Render one snippet, with the values that all snippets of its project share."""
     template = _snippets().get_template(snippet.template)
-    fingerprint = fingerprint_of(project)
-    values: dict[str, Any] = {
-        "project": project,
+    fingerprint = shared["fingerprint"]
+    values = shared | {
         "snippet": snippet,
         "kind": snippet.kind,
         "datum": snippet.datum,
         "prefix": snippet.prefix,
         "keys": snippet.keys,
-        "prefixes": prefixes_of(project),
-        "version": __version__,
-        "fingerprint": fingerprint,
         "link_key": f"kamseg.{fingerprint}",
         "cache_key": f"kamseg.{fingerprint}.{number}",
     }

@@ -30,3 +30,8 @@ def settled(*visitors: Visitor) -> None:
         visitor.page.evaluate(_LOOK_NOW)
         visitor.page.evaluate(_DECIDED)
         visitor.barrier()
+
+
+def refreshed(visitor: Visitor) -> None:
+    """Wait until the answer to this page's question to the Data API is dealt with."""
+    visitor.page.evaluate("kamseg.remote.then(() => new Promise((resolve) => setTimeout(resolve)))")

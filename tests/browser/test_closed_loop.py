@@ -16,7 +16,7 @@ from kamseg.harness.kameleoon.account import (
 )
 from kamseg.harness.kameleoon.ingest import CohortShape, IngestBehaviour
 from kamseg.harness.segment.source import Destination, Source
-from waiting import settled
+from waiting import refreshed, settled
 
 if TYPE_CHECKING:
     from kamseg.harness.journal import Journal
@@ -87,7 +87,7 @@ def test_the_first_audience_of_a_known_user_shows_on_the_next_page(
     visitor.identify("ann", {"plan": "gold"})
     for page in ("/pricing", "/cart"):
         visitor.start(page)
-        visitor.page.evaluate("kamseg.remote.then(() => new Promise((resolve) => setTimeout(resolve)))")
+        refreshed(visitor)
     visitor.enter_audience("VIP")
     visitor.start("/account")
     journal.wait_for("exposure", name="For VIPs")
@@ -103,10 +103,10 @@ def test_an_audience_that_is_left_shows_it_no_more(visitor: Visitor, journal: Jo
     journal.wait_for("exposure", name="For VIPs")
     visitor.leave_audience("VIP")
     visitor.start("/cart")  # decides by what it knew, and learns the truth behind
-    visitor.page.evaluate("kamseg.remote.then(() => new Promise((resolve) => setTimeout(resolve)))")
+    refreshed(visitor)
     before = journal.count("exposure", name="For VIPs")
     visitor.start("/account")
-    visitor.page.evaluate("kamseg.remote.then(() => new Promise((resolve) => setTimeout(resolve)))")
+    refreshed(visitor)
     assert not visitor.custom_data(PERSONAS)
     assert journal.count("exposure", name="For VIPs") == before
 
@@ -125,7 +125,7 @@ def test_a_trait_and_a_group_show_personalizations(visitor: Visitor, journal: Jo
         assert seen["userId"] == "ann"
     visitor.identify("ann", {"plan": "gold"})
     visitor.start("/cart")
-    visitor.page.evaluate("kamseg.remote.then(() => new Promise((resolve) => setTimeout(resolve)))")
+    refreshed(visitor)
     visitor.start("/account")
     assert visitor.custom_data(PLAN) == "gold"
 

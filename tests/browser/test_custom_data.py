@@ -12,6 +12,7 @@ from kamseg.generator.render import fingerprint_of, render
 from kamseg.harness.faults import Fault, malformed_json
 from kamseg.harness.segment.source import Source
 from kamseg.harness.site.pages import Site
+from waiting import refreshed
 
 if TYPE_CHECKING:
     from kamseg.harness.emulator import Emulator
@@ -45,11 +46,6 @@ def set_values(journal: Journal, source: str = "*") -> dict[str, Any]:
 def read(journal: Journal, times: int = 1) -> None:
     """Wait until a page has asked the Data API."""
     journal.wait_for("data-api", method="GET", times=times)
-
-
-def refreshed(visitor: Visitor) -> None:
-    """Wait until the answer to this page's question is dealt with."""
-    visitor.page.evaluate("kamseg.remote.then(() => new Promise((resolve) => setTimeout(resolve)))")
 
 
 @pytest.mark.pasted(ALL)

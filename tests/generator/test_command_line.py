@@ -15,6 +15,7 @@ import kamseg
 from kamseg import main
 
 SITECODE = "a1b2c3d4e5"
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(kamseg.__file__).parent)}
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +27,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def kamseg_process(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "kamseg", *words],
-        env=os.environ | {"PYTHONPATH": str(Path(kamseg.__file__).parent)},
+        env=ENVIRONMENT,
         input=stdin, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -155,9 +156,8 @@ def test_wrong_words_exit_2_with_the_usage(words: list[str], capsys: pytest.Capt
 
 def test_a_reader_that_stops_early_is_no_error(here: Path) -> None:
     command = f"'{sys.executable}' -m kamseg schema | head -n 1"
-    environment = os.environ | {"PYTHONPATH": str(Path(kamseg.__file__).parent)}
     done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], env=environment, cwd=here, capture_output=True, text=True, check=False
+        ["bash", "-o", "pipefail", "-c", command], env=ENVIRONMENT, cwd=here, capture_output=True, text=True, check=False
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "{\n", "")
 
@@ -178,9 +178,8 @@ def test_building_loads_neither_the_server_nor_the_browser() -> None:
         "import sys, kamseg; kamseg.main(['build', '--sitecode', 'a1b2c3d4e5']);"
         "print([name for name in ('aiohttp', 'playwright', 'kamseg.harness', 'pytest') if name in sys.modules])"
     )
-    environment = os.environ | {"PYTHONPATH": str(Path(kamseg.__file__).parent)}
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], env=ENVIRONMENT, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
 
@@ -188,7 +187,7 @@ def test_building_loads_neither_the_server_nor_the_browser() -> None:
 def test_bytes_on_the_command_line_that_are_no_text_are_refused(here: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "kamseg", "build", "--sitecode", SITECODE, "--trait", b"plan=\xff\xfe"],
-        env=os.environ | {"PYTHONPATH": str(Path(kamseg.__file__).parent)}, capture_output=True, check=False,
+        env=ENVIRONMENT, capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2
     assert b"must not contain line breaks or control characters" in done.stderr

@@ -14,9 +14,9 @@ function load() {
 }
 
 /** The same name as in the custom data itself, whatever shape an item of the list has. */
-function nameOf(item) {
-  const { name, audience_key, key, id } = Object(item);
-  return String(name || audience_key || key || id || item);
+function nameOf(value) {
+  const item = Object(value);
+  return String(item.name || item.audience_key || item.key || item.id || value);
 }
 
 try {
