@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kamseg.generator.output import Change, Files
+    from kamseg.harness.preview.preview import Preview
 
 # Makes `kamseg.generator` and its neighbours importable from the checkout, where they lie beside this file.
 __path__ = [str(Path(__file__).parent)]
@@ -22,6 +23,7 @@ FAULT = 2
 """Exit code where the user can put something right."""
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
+LAST_PORT = 65535
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -90,6 +92,48 @@ def _init(arguments: argparse.Namespace) -> int:
     projects_from([], {"sitecode": arguments.sitecode})
     write_new(arguments.output, starter(arguments.sitecode))
     print(f"{arguments.output} is written. Next: kamseg build {arguments.output}")
+    return 0
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    from kamseg.generator.errors import OutputError
+    from kamseg.generator.sources import DEFAULT_FILE, files_at, one_project
+
+    places = [arguments.configuration] if arguments.configuration else []
+    flags = _flags(arguments)
+    one_project(places, flags)  # before anything is started: a fault of the user's shows at once
+    if arguments.engine and not arguments.engine.is_file():
+        raise OutputError(f"--engine {arguments.engine}: there is no such file")
+    try:
+        from kamseg.harness.preview.run import serve
+    except ModuleNotFoundError as error:
+        raise OutputError(
+            f"the preview needs the package {error.name}; install it with: pip install 'kamseg[preview]'"
+        ) from error
+
+    def on_ready(preview: Preview) -> None:
+        print(
+            f"{preview.emulator.url()}\n(the inspector alone: {preview.emulator.url('/__kamseg/')})",
+            flush=True,
+        )
+        if not arguments.no_open:
+            import webbrowser
+
+            webbrowser.open(preview.emulator.url())
+
+    reads_default = not places and "sitecode" not in flags
+    try:
+        serve(
+            lambda: one_project(places, flags),
+            files=(DEFAULT_FILE,)
+            if reads_default
+            else tuple(file for place in places for file in files_at(place)),
+            port=arguments.port,
+            engine_file=arguments.engine,
+            on_ready=on_ready,
+        )
+    except KeyboardInterrupt:
+        print("kamseg: the preview has ended", file=sys.stderr)
     return 0
 
 
@@ -174,6 +218,22 @@ def _parser() -> argparse.ArgumentParser:
     _add_flags(show)
     show.add_argument("--min", action="store_true", help="the minified twin")
 
+    preview = commands.add_parser("preview", help="see it live, on a demo shop with an inspector")
+    preview.set_defaults(run=_preview)
+    preview.add_argument(
+        "configuration", nargs="?", type=Path, metavar="CONFIGURATION",
+        help="a kamseg.toml, read again when it is saved (default: kamseg.toml here, if there is no --sitecode)",
+    )  # fmt: skip
+    _add_flags(preview)
+    preview.add_argument(
+        "--port", type=_port, default=8700, metavar="PORT",
+        help="where to listen, on this machine only (default: 8700, or the next free one)",
+    )  # fmt: skip
+    preview.add_argument("--no-open", action="store_true", help="do not open a browser")
+    preview.add_argument(
+        "--engine", type=Path, metavar="FILE", help="an engine.js of your own instead of the stub"
+    )
+
     init = commands.add_parser("init", help="write a kamseg.toml with every key and its meaning")
     init.set_defaults(run=_init)
     init.add_argument("--sitecode", required=True, help="ten lower-case letters and digits")
@@ -185,6 +245,12 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print the JSON Schema of kamseg.toml")
     schema.set_defaults(run=_schema)
     return parser
+
+
+def _port(word: str) -> int:
+    if word.isdecimal() and int(word) <= LAST_PORT:
+        return int(word)
+    raise argparse.ArgumentTypeError(f"{word} is not a port: a number from 0 (any free one) to {LAST_PORT}")
 
 
 def _add_flags(parser: argparse.ArgumentParser) -> None:

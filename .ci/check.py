@@ -9,7 +9,7 @@ from pathlib import Path
 
 from provide import ROOT, MissingError, provide
 
-JAVASCRIPT = ("tests/golden", "harness", "templates/site")
+JAVASCRIPT = ("tests/golden", "harness", "templates/site", "templates/preview")
 BIN = Path(sys.executable).parent
 
 

@@ -29,7 +29,7 @@ def projects_from(places: Iterable[Path], flags: Table) -> list[Project]:
     Raises:
         KamsegError: With every fault of every place.
     """
-    files = [file for place in places for file in _files_at(place)]
+    files = [file for place in places for file in files_at(place)]
     if not files and "sitecode" not in flags:
         if not DEFAULT_FILE.exists():
             fault = Fault("", f"there is no {DEFAULT_FILE} here", "give --sitecode, or name a configuration")
@@ -38,6 +38,20 @@ def projects_from(places: Iterable[Path], flags: Table) -> list[Project]:
     if not files:
         return [project_from(merged({"personas": {}, "group": {}}, flags), _COMMAND_LINE)]
     return _all_projects(files, flags)
+
+
+def one_project(places: Iterable[Path], flags: Table) -> Project:
+    """Read the only project of these places, as `projects_from` does.
+
+    Raises:
+        KamsegError: With every fault, or where there is more than one project.
+    """
+    projects = projects_from(places, flags)
+    if len(projects) > 1:
+        raise ConfigurationError(
+            _COMMAND_LINE, [Fault("", "there is more than one project", "name one file")]
+        )
+    return projects[0]
 
 
 def flags_table(*, sitecode: str | None, label: str | None, traits: list[str], settings: list[str]) -> Table:
@@ -76,6 +90,19 @@ def flags_table(*, sitecode: str | None, label: str | None, traits: list[str], s
     return table
 
 
+def files_at(place: Path) -> Iterator[Path]:
+    """Find the configurations at a place: the file, or every `*.toml` of the folder."""
+    if not place.is_dir():
+        yield place
+        return
+    files = sorted(place.glob("*.toml"))
+    if not files:
+        raise ConfigurationError(
+            str(place), [Fault("", "no *.toml file is in this folder", "name another one")]
+        )
+    yield from files
+
+
 def _all_projects(files: list[Path], flags: Table) -> list[Project]:
     projects: dict[str, tuple[Path, Project]] = {}
     errors: list[ConfigurationError] = []
@@ -98,18 +125,6 @@ def _all_projects(files: list[Path], flags: Table) -> list[Project]:
     if errors:
         raise KamsegError("\n".join(map(str, errors)))
     return [project for _, project in projects.values()]
-
-
-def _files_at(place: Path) -> Iterator[Path]:
-    if not place.is_dir():
-        yield place
-        return
-    files = sorted(place.glob("*.toml"))
-    if not files:
-        raise ConfigurationError(
-            str(place), [Fault("", "no *.toml file is in this folder", "name another one")]
-        )
-    yield from files
 
 
 def _nested(keys: list[str], value: Any) -> Table:

@@ -39,6 +39,7 @@ class Control:
         if request.method != _METHODS[request.path]:
             raise Refused(405, f"{request.path} takes {_METHODS[request.path]}")
         if request.path == "/__kamseg/reset":
+            request.check_origin()
             self._journal.clear()
             return Response(204)
         if request.path == "/__kamseg/journal":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import msgspec
 
@@ -33,6 +33,16 @@ from .site.pages import Site, SiteHost
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
+
+
+class Asynchronous(Protocol):
+    """What answers before the hosts do and may take its time: the journal over HTTP, the preview."""
+
+    def concerns(self, request: Request) -> bool:
+        """Say whether the request is for it."""
+
+    async def answer(self, request: Request) -> Response:
+        """Answer; raises `Refused` for what it does not accept."""
 
 
 class _Message(msgspec.Struct):
@@ -72,25 +82,37 @@ class Emulator:
         self.journal = Journal()
         self.faults = FaultPlan(faults)
         self.data_api = DataApi(self.account.sitecode, self.journal, data_api)
-        sitecode, key = self.account.sitecode, self.account.api_key
-        self._destinations = tuple(_filled_in(one, sitecode, key) for one in self.source.destinations)
-        ingest_into = Ingest(self.journal, self.data_api, self.account.goals, ingest or IngestBehaviour())
-        hosts: dict[str, Host] = {
-            "shop": SiteHost(site or Site(), sitecode, self.source),
-            f"{sitecode}.kameleoon": EngineHost(self.account, self.journal, engine_file),
-            "app.kameleoon": AppHost(self.account),
-            "eu-data.kameleoon": self.data_api,
-            "na-data.kameleoon": self.data_api,
-            "integrations.kameleoon": Integrations(self.account, ingest_into),
-            "customers.kameleoon": Customers(self.account, ingest_into),
+        self._ingest = Ingest(self.journal, self.data_api, self.account.goals, ingest or IngestBehaviour())
+        self._segment: dict[str, Host] = {
             "cdn.segment": Cdn(self.source, self.journal, find_analytics(node_modules)),
             "api.segment": Tracking(self.source, self.journal, self._forward),
         }
-        self._router = Router(hosts, self.journal)
-        self._control = Control(self.journal)
+        self.set_up(self.account, site=site, engine_file=engine_file)
+        self.controls: list[Asynchronous] = [Control(self.journal)]
         self._gates: dict[str, asyncio.Event] = {}
         self._wanted_port = port
-        self._server = server.Server(self._respond, self._router.refuse)
+        self._server = server.Server(self._respond, self._refuse)
+
+    def set_up(self, account: Account, *, site: Site | None = None, engine_file: Path | None = None) -> None:
+        """Change what is set up in Kameleoon and on the site, also while it runs.
+
+        Later requests meet it. What was recorded, stored and linked stays.
+        """
+        self.account = account
+        self.data_api.sitecode = account.sitecode
+        self._router = Router(self._hosts(site or Site(), engine_file) | self._segment, self.journal)
+
+    def _hosts(self, site: Site, engine_file: Path | None) -> dict[str, Host]:
+        account = self.account
+        return {
+            "shop": SiteHost(site, account.sitecode, self.source),
+            f"{account.sitecode}.kameleoon": EngineHost(account, self.journal, engine_file),
+            "app.kameleoon": AppHost(account),
+            "eu-data.kameleoon": self.data_api,
+            "na-data.kameleoon": self.data_api,
+            "integrations.kameleoon": Integrations(account, self._ingest),
+            "customers.kameleoon": Customers(account, self._ingest),
+        }
 
     @property
     def port(self) -> int:
@@ -120,7 +142,8 @@ class Emulator:
         self._server.stop()
 
     def _forward(self, event: dict[str, Any]) -> None:
-        for destination in self._destinations:
+        for setting in self.source.destinations:
+            destination = _filled_in(setting, self.account.sitecode, self.account.api_key)
             request = request_to_kameleoon(destination, event)
             if request:
                 response = self._router.answer(request)
@@ -129,16 +152,20 @@ class Emulator:
 
     async def _respond(self, request: Request) -> Response:
         if not request.host:
-            return self._router.refuse(request, Refused(400, "no Host header"))
+            return self._refuse(request, Refused(400, "no Host header"))
         if not is_local(request.host):
             return self._egress(request)
-        if self._control.concerns(request):
-            return await self._control.answer(request)
+        for control in self.controls:
+            if control.concerns(request):
+                return await control.answer(request)
         fault = self.faults.take(request)
         if fault:
             self._record_fault(fault, request)
             return await self._faulty(fault, request)
         return self._answer(request)
+
+    def _refuse(self, request: Request, refused: Refused) -> Response:
+        return self._router.refuse(request, refused)
 
     def _egress(self, request: Request) -> Response:
         """Refuse what is meant for the world outside: browsers in tests have this server as their proxy."""
@@ -185,6 +212,8 @@ class Emulator:
                 return Response(delivery="none")
             case "delay":
                 await self._gate(fault.name).wait()
+            case "slow":
+                await asyncio.sleep(fault.seconds)
             case "hang":
                 await asyncio.Event().wait()
         response = self._answer(request)

@@ -19,23 +19,26 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
         path: path with `*` for anything.
         method: HTTP method, `*` for any. A preflight is `OPTIONS`.
         does: what happens instead of the answer: `answer` sends `status`, `body` and `content_type`; `delay`
-            holds the real answer until `Emulator.release(name)`; `hang` never answers; `truncate` sends half
-            of the real answer under its full length; `abort` cuts the connection, as an ad blocker does.
+            holds the real answer until `Emulator.release(name)`, `slow` holds it for some seconds; `hang`
+            never answers; `truncate` sends half of the real answer under its full length; `abort` cuts the
+            connection, as an ad blocker does.
         status: for `answer`.
         body: for `answer`.
         content_type: for `answer`.
         name: for `delay`.
+        seconds: for `slow`.
         times: for how many requests; None: for all.
     """
 
     host: str
     path: str = "*"
     method: str = "*"
-    does: Literal["answer", "delay", "hang", "truncate", "abort"] = "answer"
+    does: Literal["answer", "delay", "slow", "hang", "truncate", "abort"] = "answer"
     status: int = 500
     body: str = ""
     content_type: str = "text/plain"
     name: str = ""
+    seconds: float = 3
     times: int | None = None
 
     def concerns(self, request: Request) -> bool:

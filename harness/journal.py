@@ -55,6 +55,7 @@ class Journal:
     def __init__(self, pump: Callable[[], None] | None = None) -> None:
         self.pump = pump
         self._entries: list[Entry] = []
+        self._forgotten = 0
         self._changed = threading.Condition()
         self._listeners: list[Callable[[Entry], None]] = []
         self._begin = time.monotonic()
@@ -62,7 +63,7 @@ class Journal:
     def append(self, kind: str, **data: Any) -> Entry:
         """Record what happened; returns the entry."""
         with self._changed:
-            entry = Entry(len(self._entries), time.monotonic() - self._begin, kind, data)
+            entry = Entry(self.next_seq, time.monotonic() - self._begin, kind, data)
             self._entries.append(entry)
             listeners = tuple(self._listeners)
             self._changed.notify_all()
@@ -71,9 +72,20 @@ class Journal:
         return entry
 
     def clear(self) -> None:
-        """Forget everything (for people and other languages; a test has its own journal)."""
+        """Forget everything (for people and other languages; a test has its own journal). Numbers go on."""
         with self._changed:
+            self._forgotten += len(self._entries)
             self._entries.clear()
+
+    @property
+    def next_seq(self) -> int:
+        """The position that the next entry will have."""
+        return self._forgotten + len(self._entries)
+
+    def since(self, seq: int) -> list[Entry]:
+        """Return the entries from a position on, without those that are forgotten."""
+        with self._changed:
+            return self._entries[max(0, seq - self._forgotten) :]
 
     def listen(self, listener: Callable[[Entry], None]) -> Callable[[], None]:
         """Call `listener` with each later entry, in the thread that appends; returns how to stop that."""
@@ -113,22 +125,32 @@ class Journal:
             lines = "\n".join(f"  {entry}" for entry in found)
             raise AssertionError(f"wanted none of: {Pattern(kind, expected)}; found\n{lines}")
 
-    def wait_for(self, kind: str = "*", *, timeout: float = 10.0, times: int = 1, **expected: Any) -> Entry:
+    def wait_for(
+        self, kind: str = "*", *, timeout: float = 10.0, times: int = 1, since: int = 0, **expected: Any
+    ) -> Entry:
         """Wait until `times` entries match, those already there included; returns the last of them.
 
         Args:
             kind: kind of the entry.
             timeout: seconds; AssertionError with the nearest misses afterwards.
             times: how many must match.
+            since: the position from which entries count.
             expected: what the data must contain.
         """
         pattern = Pattern(kind, expected)
-        return self.wait_until(lambda found: len(found) >= times, pattern, timeout, f"wanted {times}")[
-            times - 1
-        ]
+        found = self.wait_until(
+            lambda found: len(found) >= times, pattern, timeout, f"wanted {times}", since=since
+        )
+        return found[times - 1]
 
     def wait_until(
-        self, enough: Callable[[list[Entry]], bool], pattern: Pattern, timeout: float, wanted: str
+        self,
+        enough: Callable[[list[Entry]], bool],
+        pattern: Pattern,
+        timeout: float,
+        wanted: str,
+        *,
+        since: int = 0,
     ) -> list[Entry]:
         """Wait until `enough` accepts the matching entries; returns them.
 
@@ -137,14 +159,15 @@ class Journal:
             pattern: which entries to consider.
             timeout: seconds.
             wanted: for the message of the AssertionError after `timeout`.
+            since: the position from which entries count.
         """
         end = time.monotonic() + timeout
         found: list[Entry] = []
-        seen = 0
+        seen = since
         while True:
             with self._changed:
-                found += [entry for entry in self._entries[seen:] if not pattern.misses(entry)]
-                seen = len(self._entries)
+                found += [entry for entry in self.since(seen) if not pattern.misses(entry)]
+                seen = self.next_seq
                 if enough(found):
                     return found
                 left = end - time.monotonic()

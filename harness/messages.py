@@ -16,6 +16,7 @@ REASONS = {
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
+    409: "Conflict",
     413: "Content Too Large",
     421: "Misdirected Request",
     500: "Internal Server Error",
@@ -67,6 +68,12 @@ class Request(msgspec.Struct, frozen=True):
         if not value:
             raise Refused(400, f"query parameter {name!r} is missing")
         return value
+
+    def check_origin(self) -> None:
+        """Refuse the request (403) when a page of another origin has sent it; programs send no origin."""
+        origin = self.headers.get("origin")
+        if origin not in {None, f"http://{self.host}:{self.port}"}:
+            raise Refused(403, "a page of another origin may not change anything here")
 
     def json_object(self) -> dict[str, Any]:
         """Return the body read as a JSON object; refuses the request (400) when it is none."""

@@ -51,7 +51,7 @@ class DataApi:
     """The store and its HTTP face.
 
     Args:
-        sitecode: the only project that exists.
+        sitecode: the only project that exists; can be changed.
         journal: every call and every stored object is recorded.
         behaviour: answers that are selectable.
         now: seconds, for the time to live; a test may give its own clock.
@@ -64,7 +64,7 @@ class DataApi:
         behaviour: DataApiBehaviour | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._sitecode = sitecode
+        self.sitecode = sitecode
         self._journal = journal
         self._behaviour = behaviour or DataApiBehaviour()
         self._now = now
@@ -75,6 +75,11 @@ class DataApi:
         """Return the stored object, or None when there is none or its time is over."""
         value, expires = self._stored.get(key, (None, 0.0))
         return value if expires > self._now() else None
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """All that is stored, by key."""
+        return {key: self.get(key) for key in sorted(self._stored) if self.get(key) is not None}
 
     def put(self, key: str, value: Any, ttl_hours: float = DEFAULT_TTL_HOURS) -> None:
         """Store at once, whatever the value, for tests and for Kameleoon itself. Empty deletes."""
@@ -123,8 +128,8 @@ class DataApi:
         agent = request.headers.get("user-agent", "")
         if not agent or _BOT.search(agent):
             raise Refused(403, f"user agent {agent[:80]!r} looks like a bot's")
-        if request.required("siteCode") != self._sitecode:
-            raise Refused(400, f"siteCode is not {self._sitecode}")
+        if request.required("siteCode") != self.sitecode:
+            raise Refused(400, f"siteCode is not {self.sitecode}")
 
     def _read_one(self, request: Request) -> Response:
         value = self.get(request.required("key"))

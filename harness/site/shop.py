@@ -45,14 +45,20 @@ def shop_site(project: Project, **rest: Any) -> Site:
     return Site(analytics_name=project.segment.global_name, layout=Shop(project), **rest)
 
 
+SHOP_PAGES = {path: title for path, (_, title, _) in _PAGES.items()}
+"""The shop's pages, by their paths."""
+
+
 class Shop:
     """The layout of the shop's pages.
 
     Args:
         project: see `shop_site`.
+        environment: with the templates; default: one that all shops share.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, environment: Environment | None = None) -> None:
+        self._environment = environment or _shared_templates()
         trait = plan_trait(project)
         self._values = {
             "analytics": project.segment.global_name,
@@ -69,9 +75,14 @@ class Shop:
         if path not in _PAGES:
             raise Refused(404, f"no such page; there are {', '.join(_PAGES)}")
         template, title, own = _PAGES[path]
-        html = _templates().get_template(f"{template}.html.jinja")
+        html = self._environment.get_template(f"{template}.html.jinja")
         values = {"path": path, "title": title, "frame": _trusted(frame), **self._values, **own}
         return text_response(html.render(values), "text/html")
+
+    def render_all(self) -> None:
+        """Render every page once, so that an error in a template shows now."""
+        for path in _PAGES:
+            self.answer(path, Frame("", "", ""))
 
 
 def _trusted(frame: Frame) -> dict[str, Markup]:
@@ -83,13 +94,18 @@ def _trusted(frame: Frame) -> dict[str, Markup]:
     }
 
 
-@cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Make an environment with the shop's templates as they are now: what it has once loaded stays."""
     return Environment(
         loader=FileSystemLoader(_FOLDER),
         undefined=StrictUndefined,
         autoescape=True,
-        auto_reload=True,  # the preview shows a template as soon as it is saved
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def _shared_templates() -> Environment:
+    return templates()

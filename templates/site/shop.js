@@ -239,6 +239,14 @@
     "[data-company-form]": ({ company }) => joinCompany(company.value.trim()),
   };
 
+  // For journeys: what buttons and forms do, without them.
+  const ACTIONS = {
+    login: logIn,
+    logout: logOut,
+    plan: (plan) => choosePlan(plan, plan),
+    company: joinCompany,
+  };
+
   document.addEventListener("click", (event) => {
     Object.keys(CLICKS).forEach((selector) => {
       const element = event.target.closest(selector);
@@ -250,6 +258,7 @@
     const selector = Object.keys(FORMS).find((one) => event.target.matches(one));
     if (selector) FORMS[selector](event.target.elements);
   });
+  window.addEventListener("shop:do", ({ detail }) => ACTIONS[detail.action](detail.value));
   window.addEventListener("storage", ({ key }) => {
     if (key === KEY) catchUp();
   });

@@ -42,8 +42,12 @@ function getInParts(keys, callback) {
 function getJson(path, query, callback) {
   const request = new XMLHttpRequest();
   request.open("GET", CONFIG.data_origin + path + "?siteCode=" + CONFIG.account.sitecode + "&" + query);
-  request.onload = () => callback(request.status === 200 ? parseAnswer(request.responseText) : {});
-  request.onerror = () => callback({});
+  const deliver = (answer) => {
+    callback(answer);
+    record("remote-data.read", { status: request.status }); // after what the callback has set
+  };
+  request.onload = () => deliver(request.status === 200 ? parseAnswer(request.responseText) : {});
+  request.onerror = () => deliver({});
   request.send();
 }
 

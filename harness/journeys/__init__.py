@@ -1,0 +1,1 @@
+"""Journeys as data: what a visitor does and what must then be in the journal, in small TOML files."""

@@ -1,0 +1,61 @@
+"""A visitor of the demo shop in a browser that Playwright drives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..visitor import Visitor
+    from .player import ShopAction
+
+# The shop listens, so that a journey does the same as its buttons and forms.
+_USE_SHOP = "(detail) => window.dispatchEvent(new CustomEvent('shop:do', { detail }))"
+
+
+class BrowserActor:
+    """See `Actor`.
+
+    Args:
+        visitor: whose browser it is. Coming back later is done in another tab: ask `.visitor`.
+    """
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+
+    @property
+    def ids(self) -> dict[str, str | None]:
+        """Segment's ids."""
+        return self.visitor.ids
+
+    def open(self, path: str) -> None:
+        """Load a page."""
+        self.visitor.open(path)
+
+    def go(self, path: str) -> None:
+        """Press the link to the page."""
+        self.visitor.page.locator(f'main a[href="{path}"]').first.click()
+
+    def consent(self, *, given: bool) -> None:
+        """Answer through Kameleoon's API."""
+        if given:
+            self.visitor.consent()
+        else:
+            self.visitor.refuse()
+
+    def shop(self, action: ShopAction, value: str) -> None:
+        """Use the shop."""
+        self.visitor.page.evaluate(_USE_SHOP, {"action": action, "value": value})
+
+    def later(self, minutes: float) -> None:
+        """Close the tab and come back."""
+        self.visitor = self.visitor.return_after(minutes)
+
+    def become_somebody_new(self) -> None:
+        """Clear cookies and storage."""
+        self.visitor.context.clear_cookies()
+        self.visitor.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+
+    def suffer(self, page_script: str) -> None:
+        """Run a script in each later page."""
+        if page_script:
+            self.visitor.context.add_init_script(page_script)

@@ -1,0 +1,130 @@
+"""Plays the steps of a journey, whoever acts: Playwright in tests, the page of a person in the preview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from ..patterns import Pattern
+from ..segment.server_side import ServerSide
+from ..troubles import TROUBLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..emulator import Emulator
+    from .journey import Journey, Step
+
+ShopAction = Literal["login", "logout", "plan", "company"]
+
+
+class Actor(Protocol):
+    """A visitor of the demo shop."""
+
+    @property
+    def ids(self) -> dict[str, str | None]:
+        """The ids under which Segment knows the person: `user_id`, `anonymous_id`."""
+
+    def open(self, path: str) -> None:
+        """Load a page; returns when it is there."""
+
+    def go(self, path: str) -> None:
+        """Follow a link without a load."""
+
+    def consent(self, *, given: bool) -> None:
+        """Give or refuse legal consent."""
+
+    def shop(self, action: ShopAction, value: str) -> None:
+        """Use the shop: `login`, `logout`, `plan`, `company`."""
+
+    def later(self, minutes: float) -> None:
+        """Let time pass."""
+
+    def become_somebody_new(self) -> None:
+        """Forget all that the browser knows of the visitor."""
+
+    def suffer(self, page_script: str) -> None:
+        """Run a script in each later page before all else; empty: none."""
+
+
+class Player:
+    """Plays journeys.
+
+    Args:
+        emulator: the world.
+        actor: who visits it.
+        on_step: told the index of each step before it is taken.
+        timeout: seconds to wait for what must be seen.
+    """
+
+    def __init__(
+        self,
+        emulator: Emulator,
+        actor: Actor,
+        on_step: Callable[[int], None] = lambda _: None,
+        timeout: float = 10,
+    ) -> None:
+        self._emulator = emulator
+        self._journal = emulator.journal
+        self._actor = actor
+        self._on_step = on_step
+        self._timeout = timeout
+        self._begin = self._last_action = self._journal.next_seq
+
+    def play(self, journey: Journey) -> None:
+        """Take all steps; AssertionError naming the step when something is not as it must be."""
+        for number, step in enumerate(journey.steps):
+            self._on_step(number)
+            try:
+                self.take(step)
+            except AssertionError as error:
+                place = f"{journey.name or journey.title}, step {number + 1} ({step})"
+                raise AssertionError(f"{place}: {error}") from error
+
+    def take(self, step: Step) -> None:
+        """Take one step."""
+        if step.see:
+            self._journal.wait_until(
+                lambda found: len(found) > 0,
+                Pattern(step.see, step.where),
+                self._timeout,
+                "wanted one",
+                since=self._last_action,
+            )
+        elif step.never:
+            self._expect_none(Pattern(step.never, step.where))
+        else:
+            self._last_action = self._journal.next_seq
+            self._journal.append("visitor", does=step.action, value=step.value)
+            self._act(step)
+
+    def _expect_none(self, pattern: Pattern) -> None:
+        found = [entry for entry in self._journal.since(self._begin) if not pattern.misses(entry)]
+        if found:
+            raise AssertionError(f"wanted none of {pattern}, found {found[0]}")
+
+    def _act(self, step: Step) -> None:
+        actor, value = self._actor, step.value
+        match step.action:
+            case "open":
+                actor.open(value)
+            case "go":
+                actor.go(value)
+            case "consent":
+                actor.consent(given=value == "give")
+            case "login" | "logout" | "plan" | "company" as action:
+                actor.shop(action, "" if action == "logout" else value)
+            case "enter" | "leave" as action:
+                ServerSide(self._emulator).audience(value, **actor.ids, entered=action == "enter")
+            case "later":
+                actor.later(value)
+            case "newcomer":
+                actor.become_somebody_new()
+            case "trouble":
+                self._make_trouble(value)
+
+    def _make_trouble(self, name: str) -> None:
+        trouble = TROUBLES.get(name)
+        self._emulator.faults.clear()
+        for fault in trouble.faults if trouble else ():
+            self._emulator.faults.add(fault)
+        self._actor.suffer(trouble.page_script if trouble else "")

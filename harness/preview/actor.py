@@ -1,0 +1,58 @@
+"""A visitor of the demo shop in the page that a person has before them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..journeys.player import ShopAction
+    from .settings import Settings
+    from .stage import Stage
+
+
+class PageActor:
+    """See `Actor`.
+
+    Args:
+        stage: gives commands to the page.
+        settings: what each page is made with.
+    """
+
+    def __init__(self, stage: Stage, settings: Settings) -> None:
+        self._stage = stage
+        self._settings = settings
+
+    @property
+    def ids(self) -> dict[str, str | None]:
+        """Segment's ids, once the library is there."""
+        ids: dict[str, str | None] = self._stage.do("ids")
+        return ids
+
+    def open(self, path: str) -> None:
+        """Load a page."""
+        self._stage.load(path)
+
+    def go(self, path: str) -> None:
+        """Follow a link without a load."""
+        self._stage.do("go", path)
+
+    def consent(self, *, given: bool) -> None:
+        """Answer through Kameleoon's queue."""
+        self._stage.do("consent", given)
+
+    def shop(self, action: ShopAction, value: str) -> None:
+        """Use the shop."""
+        self._stage.do("shop", {"action": action, "value": value})
+
+    def later(self, minutes: float) -> None:
+        """Set the clock of later pages forward."""
+        self._settings.minutes += minutes
+
+    def become_somebody_new(self) -> None:
+        """Forget cookies and storage, on a page without scripts of Kameleoon's and Segment's."""
+        self._settings.minutes = 0
+        self._stage.load("/__kamseg/forget")
+
+    def suffer(self, page_script: str) -> None:
+        """Run a script in each later page."""
+        self._settings.page_script = page_script

@@ -1,0 +1,233 @@
+"""The preview over HTTP, for its own pages only: the inspector and the agent in the shop."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from ...generator.render import TEMPLATES
+from ..journeys.journey import JourneyError, Step
+from ..messages import Refused, Request, Response, json_response, text_response
+from .preview import BusyError
+from .settings import Change
+from .stage import Answer
+from .view import build_view, live_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .preview import Preview
+
+PREFIX = "/__kamseg/"
+_FOLDER = TEMPLATES / "preview"
+_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+_POLL_SECONDS = 25.0
+_GATHER_SECONDS = 0.02  # what happens together is shown together
+_OURS = "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'"
+T = TypeVar("T")
+
+
+class _Arrival(msgspec.Struct):
+    page: str
+    url: str
+    loaded: bool = False
+
+
+class _State(msgspec.Struct):
+    page: str
+    url: str
+    state: dict[str, Any]
+
+
+class _Error(msgspec.Struct):
+    message: str
+    url: str
+
+
+class _Play(msgspec.Struct):
+    journey: str
+
+
+class PreviewControl:
+    """Answers under `/__kamseg/` on the shop's host. What changes something must come from a page of its own."""
+
+    def __init__(self, preview: Preview) -> None:
+        self._preview = preview
+        self._own_files = tempfile.TemporaryDirectory(prefix="kamseg-")
+        self._reads = {"updates": self._updates, "commands": self._commands, "build": self._build}
+        self._writes: dict[str, Callable[[Request], Any]] = {
+            "page": self._page,
+            "state": self._state,
+            "done": self._done,
+            "error": self._error,
+            "steps": self._steps,
+            "play": self._play,
+            "settings": self._settings,
+            "engine": self._engine,
+            "clear": self._clear,
+        }
+
+    def concerns(self, request: Request) -> bool:
+        """Say whether the request is for the preview."""
+        if request.host != "shop.localhost" or not f"{request.path}/".startswith(PREFIX):
+            return False
+        name = request.path.removeprefix(PREFIX[:-1]).removeprefix("/")
+        return not name or name in {*self._reads, *self._writes} or name in self._names()
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one request; raises `Refused` for what is not allowed or makes no sense."""
+        name = request.path.removeprefix(PREFIX)
+        if request.path == PREFIX[:-1]:
+            return Response(302, headers={"Location": PREFIX})
+        if name in self._writes:
+            if request.method != "POST":
+                raise Refused(405, f"{request.path} takes POST")
+            request.check_origin()
+            return await self._write(name, request)
+        if request.method != "GET":
+            raise Refused(405, f"{request.path} takes GET")
+        if name in self._reads:
+            return await self._reads[name](request)
+        return self._file(name or "index.html")
+
+    async def _write(self, name: str, request: Request) -> Response:
+        try:
+            result = self._writes[name](request)
+            return await result if asyncio.iscoroutine(result) else Response(204)
+        except BusyError as error:
+            raise Refused(409, str(error)) from None
+        except JourneyError as error:
+            raise Refused(400, str(error)) from None
+
+    # ---- what is read ----
+
+    async def _updates(self, request: Request) -> Response:
+        """Answer as soon as something has changed since the `count` and the `next` of the last answer."""
+        count, since = _whole(request, "count"), _whole(request, "next")
+        if await self._preview.bell.heard(count, _POLL_SECONDS) and count >= 0:
+            await asyncio.sleep(_GATHER_SECONDS)
+        return json_response(live_view(self._preview, since))
+
+    async def _commands(self, request: Request) -> Response:
+        page, stage = request.required("page"), self._preview.stage
+        command = await stage.next_command(page)
+        if command:
+            return json_response(command)
+        return Response(204, headers={} if page == stage.page else {"X-Kamseg-Other-Page": "yes"})
+
+    async def _build(self, _: Request) -> Response:
+        return json_response(build_view(self._preview))
+
+    def _names(self) -> set[str]:
+        return {"agent.js", "forget", *(path.name for path in _FOLDER.iterdir())}
+
+    def _file(self, name: str) -> Response:
+        if name == "agent.js":
+            return text_response(self._agent(), "text/javascript")
+        path = _FOLDER / ("forget.html" if name == "forget" else name)
+        page = text_response(path.read_text(encoding="utf-8"), _TYPES[path.suffix])
+        return page.with_headers({"Cache-Control": "no-store", "Content-Security-Policy": _OURS})
+
+    def _agent(self) -> str:
+        settings = self._preview.settings
+        values = msgspec.json.encode({"minutes": settings.minutes, "docked": settings.docked}).decode()
+        agent = (_FOLDER / "agent.js").read_text(encoding="utf-8")
+        return f"{{\n{settings.page_script}}}\n({agent.rstrip().removesuffix(';')})({values});\n"
+
+    # ---- what changes something ----
+
+    def _page(self, request: Request) -> None:
+        arrival = _decoded(request, _Arrival)
+        if arrival.loaded:
+            self._preview.emulator.journal.append("page", url=arrival.url)
+        self._preview.stage.enter(arrival.page, arrival.url, loaded=arrival.loaded)
+
+    def _state(self, request: Request) -> None:
+        said = _decoded(request, _State)
+        self._preview.stage.tell(said.page, said.url, said.state)
+
+    def _done(self, request: Request) -> None:
+        self._preview.stage.take_answer(_decoded(request, Answer))
+
+    def _error(self, request: Request) -> None:
+        error = _decoded(request, _Error)
+        self._preview.emulator.journal.append("page-error", message=error.message, url=error.url)
+
+    async def _steps(self, request: Request) -> Response:
+        """Answer when all steps are taken: `{"error": ""}`, or why one could not be."""
+        steps = _decoded(request, tuple[Step, ...])
+        try:
+            await _in_thread(lambda: self._preview.take(steps))
+        except AssertionError as error:
+            return json_response({"error": str(error)})
+        return json_response({"error": ""})
+
+    async def _play(self, request: Request) -> Response:
+        journey = _decoded(request, _Play).journey
+        await _in_thread(lambda: self._preview.play_journey(journey))
+        return json_response({"error": self._preview.play.message if self._preview.play else ""})
+
+    def _settings(self, request: Request) -> None:
+        self._preview.change(_decoded(request, Change))
+
+    def _engine(self, request: Request) -> None:
+        """Take an engine: its text, or nothing for the stub. `?own` is the one given on the command line."""
+        if request.parameter("own"):
+            self._preview.use_engine(self._preview.own_engine)
+            return
+        name = Path(request.parameter("name") or "engine.js").name
+        file = Path(self._own_files.name) / name
+        if request.body:
+            file.write_bytes(request.body)
+        self._preview.use_engine(file if request.body else None)
+
+    def _clear(self, _: Request) -> None:
+        self._preview.emulator.journal.clear()
+        self._preview.bell.ring()
+
+
+def _decoded(request: Request, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(request.body, type=kind)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise Refused(400, f"not what {request.path} takes: {error}") from None
+
+
+def _whole(request: Request, name: str) -> int:
+    """Return a parameter that counts; -1, which no count has, where it is not given."""
+    try:
+        return int(request.parameter(name) or -1)
+    except ValueError:
+        raise Refused(400, f"{name} must be a whole number") from None
+
+
+async def _in_thread(action: Callable[[], None]) -> None:
+    """Run something that waits, in a thread that does not keep the program from ending."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def run() -> None:
+        error: BaseException | None = None
+        try:
+            action()
+        except BaseException as caught:  # noqa: BLE001 - handed over to whoever awaits it
+            error = caught
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_settle, done, error)
+
+    threading.Thread(target=run, name="kamseg preview", daemon=True).start()
+    await done
+
+
+def _settle(done: asyncio.Future[None], error: BaseException | None) -> None:
+    if done.cancelled():
+        return
+    if error:
+        done.set_exception(error)
+    else:
+        done.set_result(None)

@@ -1,0 +1,188 @@
+"""The preview itself: a project on the emulator, with settings that change while it runs."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from ..journeys.journey import JourneyError, fitted, journeys
+from ..journeys.player import Player
+from ..site.pages import Site
+from .actor import PageActor
+from .bell import Bell
+from .settings import Change, Settings
+from .stage import Stage
+from .workshop import WorkshopError, make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ...generator.project import Project
+    from ..emulator import Emulator
+    from ..journeys.journey import Journey, Step
+
+# Before the scripts of the page: it sets the clock, makes trouble, and keeps room for the inspector.
+_AGENT = '<link rel="stylesheet" href="/__kamseg/dock.css"><script src="/__kamseg/agent.js"></script>'
+
+
+class BusyError(Exception):
+    """Something else is being done in the page."""
+
+
+class Play(msgspec.Struct):
+    """How far a journey is played.
+
+    Attributes:
+        journey: its name.
+        step: index of the step that is being taken.
+        state: whether it goes on or how it ended.
+        message: why it failed.
+    """
+
+    journey: str
+    step: int = 0
+    state: Literal["playing", "passed", "failed"] = "playing"
+    message: str = ""
+
+
+class Preview:
+    """What the inspector shows and changes.
+
+    Args:
+        read: reads the configuration anew.
+        emulator: runs already; it is set up here.
+        engine_file: an engine of the user's own.
+
+    Raises:
+        WorkshopError: the configuration or a template cannot be used; there is no earlier one.
+    """
+
+    def __init__(
+        self, read: Callable[[], Project], emulator: Emulator, engine_file: Path | None = None
+    ) -> None:
+        self._read = read
+        self.emulator = emulator
+        self.settings = Settings(engine_file=engine_file)
+        self.own_engine = engine_file
+        self.bell = Bell()
+        self.stage = Stage(self.bell, emulator.url())
+        self.product = make(read)
+        self.build = 1
+        self.problem = ""
+        self.play: Play | None = None
+        self._acting = threading.Lock()
+        self._player = self._new_player()
+        emulator.journal.listen(lambda _: self.bell.ring())
+        self._set_up()
+
+    def renew(self) -> None:
+        """Take what has been saved; what cannot be used is a problem to show, and the last good one stays."""
+        try:
+            self.product = make(self._read)
+            self.problem = ""
+            self._set_up()
+            self.build += 1
+            self.stage.reload()
+        except WorkshopError as error:
+            self.problem = str(error)
+        self.bell.ring()
+
+    def change(self, change: Change) -> None:
+        """Change settings; the page is loaded again where it must be."""
+        changes: dict[str, Any] = msgspec.structs.asdict(change)
+        for name, value in changes.items():
+            if value is not msgspec.UNSET:
+                setattr(self.settings, name, value)
+        self._set_up()
+        if change.minified is not msgspec.UNSET or change.consent is not msgspec.UNSET:
+            self.stage.reload()
+        self.bell.ring()
+
+    def use_engine(self, file: Path | None) -> None:
+        """Serve another engine; None: the stub."""
+        self.settings.engine_file = file
+        self._set_up()
+        self.stage.reload()
+        self.bell.ring()
+
+    def take(self, steps: tuple[Step, ...]) -> None:
+        """Let the visitor do something.
+
+        Raises:
+            BusyError: something else is being done.
+            AssertionError: it could not be done.
+        """
+        with _Turn(self._acting):
+            for step in steps:
+                self._remember_trouble(step)
+                self._player.take(step)
+
+    def play_journey(self, name: str) -> None:
+        """Play a journey as a visitor who has never been here.
+
+        Raises:
+            BusyError: something else is being done.
+            JourneyError: there is no such journey, or it does not fit the project.
+        """
+        journey = self.journey(name)
+        with _Turn(self._acting):
+            self.play = Play(name)
+            try:
+                self._play(journey)
+                self.play.state = "passed"
+            except AssertionError as error:
+                self.play.state, self.play.message = "failed", str(error)
+            finally:
+                self.bell.ring()
+
+    def journey(self, name: str) -> Journey:
+        """Return a journey, with the project's own names."""
+        found = [journey for journey in journeys() if journey.name == name]
+        if not found:
+            raise JourneyError(f"no such journey: {name}")
+        return fitted(found[0], self.product.project)
+
+    def _play(self, journey: Journey) -> None:
+        self.settings.consent = journey.consent
+        self.settings.trouble = self.settings.page_script = ""
+        self.emulator.faults.clear()
+        self._set_up()
+        PageActor(self.stage, self.settings).become_somebody_new()
+        self._player = self._new_player(self._on_step)
+        for step in journey.steps:
+            self._remember_trouble(step)
+        self._player.play(journey)
+
+    def _new_player(self, on_step: Callable[[int], None] = lambda _: None) -> Player:
+        return Player(self.emulator, PageActor(self.stage, self.settings), on_step)
+
+    def _on_step(self, number: int) -> None:
+        if self.play:
+            self.play.step = number
+        self.bell.ring()
+
+    def _remember_trouble(self, step: Step) -> None:
+        if step.trouble:
+            self.settings.trouble = "" if step.trouble == "none" else step.trouble
+
+    def _set_up(self) -> None:
+        product = self.product
+        site = Site(analytics_name=product.project.segment.global_name, layout=product.shop, head=_AGENT)
+        self.emulator.set_up(product.account(self.settings), site=site, engine_file=self.settings.engine_file)
+
+
+class _Turn:
+    """Only one thing is done in the page at a time."""
+
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock = lock
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(blocking=False):
+            raise BusyError("something else is being done in the page just now")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()

@@ -1,0 +1,69 @@
+"""From a configuration and the templates to what is set up in Kameleoon: made anew, or left as it was."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+import msgspec
+from jinja2 import TemplateError, TemplateSyntaxError
+
+from ...generator.errors import KamsegError
+from ...generator.project import Project
+from ...generator.render import Artifact, render
+from ..site.demo import demo_account
+from ..site.shop import Shop, templates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..kameleoon.account import Account
+    from .settings import Settings
+
+
+class WorkshopError(Exception):
+    """A configuration or a template that cannot be used; the message is for people."""
+
+
+class Product(msgspec.Struct, frozen=True):
+    """What was made: the project, its snippets, and the pages of the shop."""
+
+    project: Project
+    artifacts: tuple[Artifact, ...]
+    shop: Shop
+
+    def account(self, settings: Settings) -> Account:
+        """Set up the Kameleoon account."""
+        return demo_account(self.project, minified=settings.minified, consent=settings.consent)
+
+
+def make(read: Callable[[], Project]) -> Product:
+    """Read the configuration and render everything, so that nothing can fail later.
+
+    Raises:
+        WorkshopError: says what is wrong, and where.
+    """
+    try:
+        project = read()
+        shop = Shop(project, templates())
+        shop.render_all()
+        return Product(project, render(project), shop)
+    except KamsegError as error:
+        raise WorkshopError(str(error)) from error
+    except Exception as error:
+        raise WorkshopError(f"{_place_of(error)}{_sentence(error)}") from error
+
+
+def _sentence(error: Exception) -> str:
+    message = (error.message if isinstance(error, TemplateError) else str(error)) or type(error).__name__
+    return message if isinstance(error, TemplateError) else f"{type(error).__name__}: {message}"
+
+
+def _place_of(error: Exception) -> str:
+    """Name the template and the line, where a template is to blame."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.name}, line {error.lineno}: "
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".jinja")
+    ]
+    return f"{frames[-1].filename.rpartition('/')[2]}, line {frames[-1].lineno}: " if frames else ""

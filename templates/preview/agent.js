@@ -1,0 +1,166 @@
+// In each page of the shop, before all else: sets the clock, docks the inspector, tells the preview how the page is, and
+// does what the preview asks for. It leaves no name on window and changes nothing that the page could see, save the clock.
+((settings) => {
+  "use strict";
+  const { minutes, docked } = settings;
+  const page = Math.random().toString(36).slice(2);
+  const isShop = location.pathname !== "/__kamseg/forget";
+  const realFetch = window.fetch.bind(window);
+  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const send = (name, value) => realFetch(`/__kamseg/${name}`, { method: "POST", body: JSON.stringify(value) });
+
+  if (minutes) setClock(minutes * 60000);
+
+  // ---- The clock of a later visit ----
+
+  function setClock(shift) {
+    const now = () => RealDate.now() + shift;
+    const RealDate = Date;
+    window.Date = new Proxy(RealDate, {
+      construct: (target, values, self) => Reflect.construct(target, values.length ? values : [now()], self),
+      apply: () => new RealDate(now()).toString(),
+      get: (target, name) => (name === "now" ? now : target[name]),
+    });
+  }
+
+  // ---- How the page is ----
+
+  // What is asked for may throw at any time: the engine is blocked, the library on its way, storage denied.
+  function attempt(ask) {
+    try {
+      const answer = ask();
+      return answer === undefined ? null : answer;
+    } catch (error) {
+      return null;
+    }
+  }
+
+  const cookie = (name) => attempt(() => document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]*)`))[1]);
+  const stored = (key) => attempt(() => JSON.parse(localStorage.getItem(key)));
+  const library = () => window[document.querySelector("script[data-analytics]").dataset.analytics];
+  const hasLibrary = () => attempt(() => typeof library().user === "function");
+
+  // The library makes its anonymous id when it is first asked for it, so it is not asked.
+  function segmentState() {
+    return {
+      library: hasLibrary() ? "there" : Array.isArray(attempt(library)) ? "not there yet" : "missing",
+      userId: attempt(() => library().user().id()) || cookie("ajs_user_id"),
+      anonymousId: cookie("ajs_anonymous_id") || stored("ajs_anonymous_id"),
+    };
+  }
+
+  function engineState() {
+    const { Visitor, CurrentVisit, Experiments, Personalizations } = Kameleoon.API;
+    const campaigns = [...Experiments.getActive(), ...Personalizations.getActive()];
+    return {
+      visitorCode: Visitor.code,
+      visits: Visitor.numberOfVisits,
+      consent: { experiments: Visitor.experimentLegalConsent, personalizations: Visitor.personalizationLegalConsent },
+      customData: CurrentVisit.customData,
+      campaigns: campaigns.map(({ name, associatedVariation }) => ({ name, variation: associatedVariation.name })),
+    };
+  }
+
+  let known = "";
+
+  function tell() {
+    const state = { segment: segmentState(), engine: attempt(engineState) };
+    const text = JSON.stringify([location.href, state]);
+    if (text === known) return;
+    known = text;
+    send("state", { page, url: location.href, state }).catch(() => {});
+  }
+
+  // ---- What the preview asks for ----
+
+  const COMMANDS = {
+    open: (path) => location.assign(path),
+    reload: () => location.reload(),
+    consent: (given) => {
+      window.kameleoonQueue.push([given ? "Core.enableLegalConsent" : "Core.disableLegalConsent", "BOTH"]);
+    },
+    shop: (detail) => {
+      window.dispatchEvent(new CustomEvent("shop:do", { detail }));
+    },
+    go(path) {
+      const link = Array.from(document.querySelectorAll("main a")).find((one) => one.pathname === path);
+      if (!link) throw new Error(`this page has no link to ${path}`);
+      link.click();
+    },
+    async ids() {
+      for (let tries = 0; !hasLibrary(); tries += 1) {
+        if (tries === 200) throw new Error("Segment's library is not in the page, so it knows nobody");
+        await pause(50);
+      }
+      const user = library().user();
+      return { user_id: user.id() || null, anonymous_id: user.anonymousId() };
+    },
+  };
+
+  async function obey({ number, does, value }) {
+    const answer = { number, value: null, error: "" };
+    try {
+      answer.value = (await COMMANDS[does](value)) || null;
+    } catch (error) {
+      answer.error = error.message;
+    }
+    tell();
+    await send("done", answer);
+  }
+
+  let isListening = false;
+
+  // Ends when another page of the shop is looked at; there this one is told to begin again.
+  async function listen() {
+    if (isListening) return;
+    isListening = true;
+    try {
+      for (let isOurs = true; isOurs;) {
+        const response = await realFetch(`/__kamseg/commands?page=${page}`);
+        if (response.status === 200) await obey(await response.json());
+        isOurs = response.ok && !response.headers.has("X-Kamseg-Other-Page");
+      }
+    } catch (error) {
+      // The preview has ended, or the page is being left.
+    }
+    isListening = false;
+  }
+
+  async function enter(loaded) {
+    await send("page", { page, url: location.href, loaded }).catch(() => {});
+    known = "";
+    tell();
+    listen();
+  }
+
+  // ---- The inspector beside the page ----
+
+  function dock() {
+    const frame = document.createElement("iframe");
+    frame.title = "Inspector of the preview";
+    frame.src = "/__kamseg/?docked";
+    frame.dataset.kamsegDock = "";
+    document.body.append(frame);
+  }
+
+  if (isShop && window === top) document.documentElement.dataset.kamsegDocked = docked ? "open" : "closed";
+  document.addEventListener("DOMContentLoaded", () => {
+    if (window !== top) return;
+    if (isShop) dock();
+    enter(true);
+    if (isShop) setInterval(tell, 300);
+  });
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) enter(true);
+  });
+  window.addEventListener("focus", () => enter(false));
+  const report = (reason) => {
+    const message = String((reason && reason.message) || reason);
+    send("error", { message, url: location.href }).catch(() => {});
+  };
+  window.addEventListener("error", ({ error, message }) => report(error || message));
+  window.addEventListener("unhandledrejection", ({ reason }) => report(reason));
+  for (const name of ["Started", "CustomDataSet", "LegalConsentUpdated", "ExperimentActivated"]) {
+    window.addEventListener(`Kameleoon::${name}`, tell);
+  }
+});

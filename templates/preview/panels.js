@@ -1,0 +1,119 @@
+// State, checks and snippets.
+
+import { $, asText, copyButton, element, show } from "./dom.js";
+
+const WORDS = { pass: "holds", fail: "fails", open: "not seen yet" };
+const CONSENT = new Map([[true, "given"], [false, "refused"], [null, "not decided"]]);
+
+// ---- State ----
+
+export function showState(live) {
+  const { page, stored, goals, sources, settings } = live;
+  const key = JSON.stringify([page, stored, goals, sources, settings]);
+  show($("#state"), key, () => {
+    const { engine, segment } = page.state;
+    return [
+      table("Page", [["Address", page.url || "no page of the shop is open"], ...later(settings)]),
+      table("Visitor", engine ? visitorRows(engine) : [["Kameleoon's engine", "is not in the page"]]),
+      table("Segment", segment ? segmentRows(segment) : []),
+      dataTable(engine ? engine.customData : {}, sources),
+      table("Stored at Kameleoon's Data API", Object.entries(stored).map(([name, value]) => [name, asText(value)])),
+      table("Active campaigns", engine ? engine.campaigns.map(({ name, variation }) => [name, variation]) : []),
+      table("Goals", goals.map(({ name, times }) => [name, `${times} ×`])),
+    ];
+  });
+}
+
+const later = ({ minutes }) => (minutes ? [["Clock", `${minutes} minutes ahead`]] : []);
+
+const visitorRows = ({ visitorCode, visits, consent }) => [
+  ["Visitor code", visitorCode],
+  ["Visit", visits],
+  ["Consent to experiments", CONSENT.get(consent.experiments)],
+  ["Consent to personalizations", CONSENT.get(consent.personalizations)],
+];
+
+const segmentRows = ({ library, userId, anonymousId }) => [
+  ["Library", library],
+  ["User id", userId || "none"],
+  ["Anonymous id", anonymousId || "none"],
+];
+
+function table(title, rows) {
+  const body = rows.map(([name, value]) =>
+    element("div", {}, element("dt", {}, name), element("dd", {}, String(value))));
+  return section(title, body.length ? element("dl", {}, ...body) : element("p", { class: "hint" }, "none"));
+}
+
+function dataTable(values, sources) {
+  const rows = Object.entries(values);
+  if (rows.length === 0) return table("Custom data", []);
+  const head = element("tr", {}, ...["Name", "Value", "Source"].map((name) => element("th", { scope: "col" }, name)));
+  const body = rows.map(([name, value]) =>
+    element("tr", {}, ...[name, asText(value), sources[name] || "an earlier page"].map((text) => element("td", {}, text))));
+  return section("Custom data", element("table", {}, element("thead", {}, head), element("tbody", {}, ...body)));
+}
+
+const section = (title, content) => element("section", {}, element("h3", {}, title), content);
+
+// ---- Checks ----
+
+export function showChecks(checks, reveal) {
+  const failed = checks.filter(({ state }) => state === "fail").length;
+  const passed = checks.filter(({ state }) => state === "pass").length;
+  const verdict = $("[data-verdict]");
+  verdict.textContent = failed ? `${failed} of ${checks.length} checks fail` : `${passed} of ${checks.length} checks hold`;
+  verdict.dataset.state = failed ? "fail" : "pass";
+  show($("#checks"), JSON.stringify(checks), () => [
+    element("ul", { class: "checks" }, ...checks.map((check) => checkItem(check, reveal))),
+  ]);
+}
+
+function checkItem({ id, title, state, evidence, remedy, entries }, reveal) {
+  const button = (seq) => element("button", { type: "button", class: "small", onclick: () => reveal(seq) }, `Entry ${seq}`);
+  return element(
+    "li",
+    { "data-state": state, "data-check": id },
+    element("p", {}, element("strong", {}, title), " ", element("span", { class: "state" }, WORDS[state])),
+    element("p", { class: "hint" }, state === "open" ? "" : evidence),
+    state === "fail" ? element("p", {}, `Remedy: ${remedy}.`) : null,
+    state === "fail" ? element("p", {}, ...entries.slice(0, 5).map(button)) : null,
+  );
+}
+
+// ---- Snippets ----
+
+const number = (value) => value.toLocaleString("en");
+
+export function showSnippets(build, isMinified) {
+  const kind = isMinified ? "minified" : "readable";
+  show($("#snippets"), `${build.build} ${kind}`, () => [
+    element("p", { class: "hint" }, `Pasted in this preview: the ${kind} ones, of project ${build.sitecode}.`),
+    ...build.snippets.map((snippet) => snippetItem(snippet, kind)),
+  ]);
+}
+
+function snippetItem(snippet, chosen) {
+  const body = element("div");
+  const pick = (kind) => {
+    const { text, bytes, gzip } = snippet[kind];
+    const size = `${number(bytes)} bytes, ${number(gzip)} compressed`;
+    const other = kind === "readable" ? "minified" : "readable";
+    const swap = element("button", { type: "button", class: "small", onclick: () => {
+      pick(other);
+      $("button", body).focus();
+    } }, `Show ${other}`);
+    body.replaceChildren(
+      element("p", { class: "spread" }, element("span", { class: "hint" }, `${kind}: ${size}`),
+        element("span", { class: "row" }, swap, copyButton(text))),
+      element("pre", { tabindex: "0", "aria-label": `${snippet.id}, ${kind}` }, text),
+    );
+  };
+  const details = element("details", { "data-snippet": snippet.id },
+    element("summary", {}, element("strong", {}, snippet.id), snippet.optional ? " (optional)" : "",
+      element("span", { class: "place" }, snippet.place)), body);
+  details.addEventListener("toggle", () => {
+    if (details.open && !body.firstChild) pick(chosen);
+  });
+  return details;
+}
