@@ -121,7 +121,7 @@ def _preview(arguments: argparse.Namespace) -> int:
 
             webbrowser.open(preview.emulator.url())
 
-    reads_default = not places and "sitecode" not in flags
+    watched = places or ([] if "sitecode" in flags else [DEFAULT_FILE])
     try:
         serve(
             lambda: one_project(places, flags),

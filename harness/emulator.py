@@ -157,12 +157,20 @@ class Emulator:
             return self._egress(request)
         for control in self.controls:
             if control.concerns(request):
-                return await control.answer(request)
+                return await self._controlled(control, request)
         fault = self.faults.take(request)
         if fault:
             self._record_fault(fault, request)
             return await self._faulty(fault, request)
         return self._answer(request)
+
+    async def _controlled(self, control: Asynchronous, request: Request) -> Response:
+        try:
+            return await control.answer(request)
+        except Refused:
+            raise
+        except Exception:  # noqa: BLE001 - see _answer
+            return self._failed()
 
     def _refuse(self, request: Request, refused: Refused) -> Response:
         return self._router.refuse(request, refused)

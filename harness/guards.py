@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error
@@ -35,6 +36,7 @@ class Guards:
         if unknown:
             raise ValueError(f"no such guard: {', '.join(sorted(unknown))}; there are {', '.join(FORBIDDEN)}")
         self._context = context
+        self._thread = threading.current_thread()
         self._journal = journal
         self._allowed = allowed
         context.on("weberror", self._on_error)
@@ -58,8 +60,12 @@ class Guards:
                 continue
 
     def pump(self) -> None:
-        """Let Playwright deliver; asks the browser and not a page, which may be busy."""
-        self._context.cookies("http://localhost")
+        """Let Playwright deliver; asks the browser and not a page, which may be busy.
+
+        Playwright belongs to one thread; whoever waits in another one goes without.
+        """
+        if threading.current_thread() is self._thread:
+            self._context.cookies("http://localhost")
 
     def _on_error(self, error: WebError) -> None:
         page = error.page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -54,11 +53,16 @@ class _Play(msgspec.Struct):
 
 
 class PreviewControl:
-    """Answers under `/__kamseg/` on the shop's host. What changes something must come from a page of its own."""
+    """Answers under `/__kamseg/` on the shop's host. No page of another origin may change anything.
 
-    def __init__(self, preview: Preview) -> None:
+    Args:
+        preview: what is shown and changed.
+        folder: where an engine goes that a person gives.
+    """
+
+    def __init__(self, preview: Preview, folder: Path) -> None:
         self._preview = preview
-        self._own_files = tempfile.TemporaryDirectory(prefix="kamseg-")
+        self._folder = folder
         self._reads = {"updates": self._updates, "commands": self._commands, "build": self._build}
         self._writes: dict[str, Callable[[Request], Any]] = {
             "page": self._page,
@@ -181,7 +185,7 @@ class PreviewControl:
             self._preview.use_engine(self._preview.own_engine)
             return
         name = Path(request.parameter("name") or "engine.js").name
-        file = Path(self._own_files.name) / name
+        file = self._folder / name
         if request.body:
             file.write_bytes(request.body)
         self._preview.use_engine(file if request.body else None)

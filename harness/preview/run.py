@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ...generator.errors import OutputError
@@ -16,7 +18,6 @@ from .workshop import WorkshopError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from ...generator.project import Project
 
@@ -56,7 +57,8 @@ def serve(  # noqa: PLR0913 - what the command line decides, and what a test doe
             preview = Preview(read, emulator, engine_file)
         except WorkshopError as error:
             raise PreviewError(str(error)) from error
-        emulator.controls.insert(0, PreviewControl(preview))
+        folder = stack.enter_context(TemporaryDirectory(prefix="kamseg-"))
+        emulator.controls.insert(0, PreviewControl(preview, Path(folder)))
         watched = (*files, engine_file) if engine_file else files
         stack.enter_context(watching(watched, preview.renew))
         on_ready(preview)

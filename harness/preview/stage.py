@@ -11,7 +11,6 @@ import msgspec
 if TYPE_CHECKING:
     from .bell import Bell
 
-_ANSWER_SECONDS = 12.0
 _POLL_SECONDS = 25.0
 
 
@@ -37,11 +36,13 @@ class Stage:
     Args:
         bell: rings when anything here changes.
         address: of the shop, for messages.
+        answer_seconds: how long a command may take.
     """
 
-    def __init__(self, bell: Bell, address: str) -> None:
+    def __init__(self, bell: Bell, address: str, answer_seconds: float = 12) -> None:
         self._bell = bell
         self._address = address
+        self._answer_seconds = answer_seconds
         self._lock = threading.Lock()
         self._command: Command | None = None
         self._answer: Answer | None = None
@@ -109,7 +110,7 @@ class Stage:
         return self._number
 
     def _wait(self, is_done: Any, what: str) -> None:
-        end = time.monotonic() + _ANSWER_SECONDS
+        end = time.monotonic() + self._answer_seconds
         while not is_done():
             count = self._bell.count
             if not is_done() and not self._bell.wait(count, end):

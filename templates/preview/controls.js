@@ -38,7 +38,8 @@ async function act(button, action, done) {
   say("…");
   try {
     const { error } = await action();
-    say(error ? `Not done: ${error}` : done, Boolean(error));
+    if (error) say(`Not done: ${error}`, true);
+    else if (done) say(done);
   } catch (error) {
     say(`Not done: ${error.message}`, true);
   }
@@ -55,8 +56,9 @@ document.addEventListener("submit", (event) => {
 });
 
 $("[data-journey]").addEventListener("submit", ({ target, submitter }) => {
-  played = target.elements.journey.value;
-  act(submitter || $("button", target), () => post("play", { journey: played }), "The journey went as it must.");
+  played = "";
+  const journey = target.elements.journey.value;
+  act(submitter || $("button", target), () => post("play", { journey }), null);
 });
 
 $$("[data-setting]").forEach((input) => input.addEventListener("change", () => {
@@ -110,11 +112,15 @@ export function followControls({ settings, page, play }) {
   $("[data-setting='consent']").checked = settings.consent === "required";
   $("[data-setting='minified']").checked = settings.minified;
   $("[data-engine-name]").textContent = settings.engine ? `now: ${settings.engine}` : "now: the stub";
-  const pages = $("[data-pages]");
-  if (document.activeElement !== pages && build && here() in build.pages) pages.value = here();
-  const troubles = $("[data-troubles]");
-  if (document.activeElement !== troubles) troubles.value = settings.trouble || "none";
+  if (here() in build.pages) choose($("[data-pages]"), here());
+  choose($("[data-troubles]"), settings.trouble || "none");
   if (play) followPlay(play);
+}
+
+// Only what is new: between two news the choice is the person's.
+function choose(select, value) {
+  if (select.dataset.told !== value) select.value = value;
+  select.dataset.told = value;
 }
 
 // Also after the page that began to play has been left: the inspector beside it is a new one then.
