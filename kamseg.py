@@ -125,9 +125,7 @@ def _preview(arguments: argparse.Namespace) -> int:
     try:
         serve(
             lambda: one_project(places, flags),
-            files=(DEFAULT_FILE,)
-            if reads_default
-            else tuple(file for place in places for file in files_at(place)),
+            files=tuple(file for place in watched for file in files_at(place)),
             port=arguments.port,
             engine_file=arguments.engine,
             on_ready=on_ready,
@@ -222,7 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     preview.set_defaults(run=_preview)
     preview.add_argument(
         "configuration", nargs="?", type=Path, metavar="CONFIGURATION",
-        help="a kamseg.toml, read again when it is saved (default: kamseg.toml here, if there is no --sitecode)",
+        help="a kamseg.toml, read again when it is saved (default: that here, if there is no --sitecode)",
     )  # fmt: skip
     _add_flags(preview)
     preview.add_argument(

@@ -212,7 +212,7 @@ def _exposures_once(events: _Events) -> _Finding:
         sent[names] += 1
         if names and sent[names] > shown[names]:
             wrong.append(entry)
-    evidence = "more events than exposures" if wrong else f"{sum(sent.values())} events"
+    evidence = "more events than exposures" if wrong else f"{sum(sent.values())} sent"
     return _Finding(sum(sent.values()), tuple(wrong), evidence)
 
 
@@ -221,7 +221,7 @@ def _one_request(events: _Events) -> _Finding:
     starts = len([entry for entry in events.of("engine.event") if entry["name"] == "Loaded"])
     reads = [entry for entry in events.of("data-api") if entry["method"] == "GET"]
     wrong = reads[starts:] if starts else []
-    return _Finding(len(reads), tuple(wrong), f"{len(reads)} reads on {starts} pages")
+    return _Finding(len(reads), tuple(wrong), f"reads: {len(reads)}, pages: {starts}")
 
 
 def _data_arrives(events: _Events) -> _Finding:
@@ -232,7 +232,7 @@ def _data_arrives(events: _Events) -> _Finding:
     }
     set_ones = [entry for entry in events.of("custom-data") if entry["name"] in ours]
     wrong = [entry for entry in set_ones if entry["outcome"] != "set"]
-    evidence = f"{wrong[0]['name']} is {wrong[0]['outcome']}" if wrong else f"{len(set_ones)} values set"
+    evidence = f"{wrong[0]['name']} is {wrong[0]['outcome']}" if wrong else f"{len(set_ones)} set"
     return _Finding(len(set_ones), tuple(wrong), evidence)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from contextlib import ExitStack
@@ -70,7 +71,7 @@ def _started(stack: ExitStack, port: int) -> Emulator:
         try:
             emulator = stack.enter_context(Emulator(port=candidate))
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = os.strerror(error.errno) if error.errno else str(error)
             print(f"kamseg: port {candidate} cannot be used ({reason}), trying the next one", file=sys.stderr)  # noqa: T201 - said to the user while it goes on
         else:
             return emulator

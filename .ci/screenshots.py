@@ -1,0 +1,125 @@
+"""Makes pictures of the preview's main states, as a person sees them."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kamseg.generator.project import Group, Personas, Project, Trait
+from kamseg.harness.browser import launch_arguments
+from kamseg.harness.preview.run import serve
+from playwright.sync_api import FrameLocator, Page, ViewportSize, expect, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from kamseg.harness.preview.preview import Preview
+
+PROJECT = Project(
+    sitecode="a1b2c3d4e5",
+    label="Larkspur Coffee",
+    personas=Personas(),
+    traits=(Trait(trait="plan", custom_data="Subscribed Plan"),),
+    group=Group(),
+)
+WIDE: ViewportSize = {"width": 1360, "height": 860}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+
+
+def main(words: list[str]) -> int:
+    """Write the pictures into a folder (default: `docs`); returns the exit code."""
+    folder = Path(words[0] if words else "docs")
+    folder.mkdir(parents=True, exist_ok=True)
+    with _preview() as preview, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_arguments(playwright.chromium))
+        shop = browser.new_context(viewport=WIDE).new_page()
+        _take_shop(shop, preview, folder)
+        alone = shop.context.new_page()
+        alone.goto(preview.emulator.url("/__kamseg/"))
+        _take_panels(alone, shop, folder)
+        _take_problem(alone, preview, folder)
+        browser.close()
+    return 0
+
+
+def _take_shop(page: Page, preview: Preview, folder: Path) -> None:
+    """The shop with the inspector beside it, before and after the one click."""
+    inspector = page.frame_locator("iframe")
+    page.goto(preview.emulator.url("/pricing"))
+    preview.emulator.journal.wait_for("linked")
+    _wait_for_arrow(inspector, "track Kameleoon identifier (200)")
+    _take(page, folder, "preview-first-page")
+    inspector.get_by_role("button", name="Enter audience").click()
+    expect(inspector.get_by_role("status")).to_have_text("Done: Enter audience")
+    page.goto(preview.emulator.url("/pricing"))
+    expect(page.get_by_text("Your VIP price")).to_be_visible()
+    _wait_for_arrow(inspector, "track Experiment Viewed (200)")
+    _take(page, folder, "preview")
+    page.set_viewport_size(PHONE)
+    _take(page, folder, "preview-phone")
+    page.set_viewport_size(WIDE)
+
+
+def _take_panels(page: Page, shop: Page, folder: Path) -> None:
+    """The inspector alone: each panel, light and dark, and a check that fails."""
+    _wait_for_arrow(page, "track Experiment Viewed (200)")
+    page.locator("[data-arrows] li:visible", has_text="track Experiment Viewed").first.get_by_role(
+        "button"
+    ).click()
+    _take(page, folder, "inspector-visit")
+    page.emulate_media(color_scheme="dark")
+    for name in ("State", "Snippets"):
+        page.get_by_role("tab", name=name).click()
+        if name == "Snippets":
+            page.locator("#snippets summary").first.click()
+        _take(page, folder, f"inspector-{name.lower()}-dark")
+    page.emulate_media(color_scheme="light")
+    shop.evaluate("analytics.track('Kameleoon identifier', { k_visitorCode: Kameleoon.API.Visitor.code })")
+    expect(page.locator("[data-verdict]")).to_contain_text("fail")
+    page.get_by_role("tab", name="Checks").click()
+    _take(page, folder, "inspector-checks")
+
+
+def _take_problem(page: Page, preview: Preview, folder: Path) -> None:
+    """What is shown when a saved template is wrong."""
+    preview.problem = "global-script.js.jinja, line 12: unexpected '}'"
+    preview.bell.ring()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_role("tab", name="Visit").click()
+    _take(page, folder, "inspector-problem")
+
+
+def _wait_for_arrow(root: Page | FrameLocator, label: str) -> None:
+    expect(root.locator("[data-arrows] li:visible", has_text=label).first).to_be_attached()
+
+
+def _take(page: Page, folder: Path, name: str) -> None:
+    path = folder / f"{name}.png"
+    page.screenshot(path=path)
+    print(path, flush=True)
+
+
+@contextmanager
+def _preview() -> Generator[Preview]:
+    ready, stop, found = threading.Event(), threading.Event(), []
+
+    def on_ready(preview: Preview) -> None:
+        found.append(preview)
+        ready.set()
+
+    keywords = {"port": 0, "on_ready": on_ready, "wait": stop.wait}
+    thread = threading.Thread(target=serve, args=(lambda: PROJECT,), kwargs=keywords)
+    thread.start()
+    ready.wait()
+    try:
+        yield found[0]
+    finally:
+        stop.set()
+        thread.join()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
