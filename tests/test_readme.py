@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
+import webbrowser
 from pathlib import Path
 
 import pytest
+from kamseg.harness.preview.run import serve
 
 from kamseg import main
 
@@ -24,10 +26,15 @@ def test_its_commands_work_in_the_order_in_which_they_stand(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setitem(serve.__kwdefaults__, "wait", lambda: None)  # a preview ends when it has begun
     assert COMMANDS[:2] == ['build --sitecode a1b2c3d4e5 --trait plan="Subscribed Plan"', "test"]
     for command in COMMANDS:
         if command != "test":  # this very test is part of it
             assert main(shlex.split(command)) == 0, command
+    assert opened
+    assert opened[0].startswith("http://shop.localhost:")
 
 
 def test_its_table_names_what_the_first_command_writes(
