@@ -112,6 +112,19 @@ class _WebKitGtk:
         return self._start(proxy=proxy, tabs=tabs)
 
 
+def find_engine(browser_type: BrowserType) -> None:
+    """Look whether an engine can be opened.
+
+    Args:
+        browser_type: Playwright's.
+
+    Raises:
+        NoBrowserError: it is not installed.
+    """
+    if webkit_gtk_for(browser_type) is None:
+        launch_arguments(browser_type)
+
+
 def launch_arguments(browser_type: BrowserType) -> dict[str, Any]:
     """Return the arguments for `browser_type.launch()`.
 

@@ -22,7 +22,8 @@ def virtual_display() -> Iterator[str]:
     reading, writing = os.pipe()
     with open(reading, encoding="ascii") as answer:  # noqa: PTH123 - a file descriptor has no path
         options = ("-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp")
-        with running(("Xvfb", *options), pass_fds=(writing,)):
+        # Without -noreset it begins anew when its last client leaves, and refuses one that comes meanwhile.
+        with running(("Xvfb", *options, "-noreset"), pass_fds=(writing,)):
             os.close(writing)  # so that its end is seen should Xvfb fail
             number = answer.readline().strip()
             if not number:

@@ -1,8 +1,8 @@
-"""pytest plugin, a part of `pytest_plugin`: in which browser engines a test runs, and how they are opened.
+"""pytest plugin, a part of `pytest_plugin`: in which browser engines a test runs, and how these open.
 
-As pytest-playwright has it, in Chromium, or in what `--browser` names. A test that is marked
-`@pytest.mark.kamseg_every_engine` runs in all of them. What an engine cannot do is said once, in `engines.LACKS`:
-a test that is marked `@pytest.mark.kamseg_needs("…")` is not collected for it.
+As pytest-playwright has it, in Chromium, or in what `--browser` names; `@pytest.mark.kamseg_every_engine` makes
+it all three. What an engine cannot do is not collected for it: the marker
+`@pytest.mark.kamseg_engines("chromium", reason="…")` says so, and `pytest --collect-only` lists it.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext, BrowserType, Page, Playwright
 
+_IMPOSSIBLE = pytest.StashKey[list[str]]()
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Announce the markers."""
     for marker in (
         "kamseg_every_engine: runs in Chromium, Firefox and WebKit, unless --browser says otherwise",
+        "kamseg_engines(*names, reason): the engines that can run the test at all, and why others cannot",
         "kamseg_tabs(count): how many tabs the test opens in all; WebKitGTK has to know",
     ):
         config.addinivalue_line("markers", marker)
@@ -40,6 +43,35 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> Generator[None, None, No
         yield
     finally:
         option.browser = chosen
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what an engine cannot do."""
+    impossible = {item: why for item in items if (why := _why_not(item))}
+    config.stash[_IMPOSSIBLE] = [f"{item.nodeid}: {why}" for item, why in impossible.items()]
+    if impossible:
+        config.hook.pytest_deselected(items=list(impossible))
+        items[:] = [item for item in items if item not in impossible]
+
+
+def _why_not(item: pytest.Item) -> str:
+    """Return why the engine of a test cannot run it, or nothing."""
+    parameters = (
+        item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    )
+    engine = parameters.get("browser_name")
+    markers = item.iter_markers("kamseg_engines") if engine else ()
+    return next((marker.kwargs["reason"] for marker in markers if engine not in marker.args), "")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """List what is left out, when tests are listed."""
+    impossible = config.stash.get(_IMPOSSIBLE, [])
+    if impossible and config.option.collectonly:
+        terminalreporter.section("not for this engine")
+        for line in impossible:
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """WebKitGTK's MiniBrowser, driven by Playwright: WebKit on Debian, where Playwright's own build is missing.
 
-Playwright attaches to the windows that are there when it connects, and cannot open any. So each browser context
-is a process of its own, with as many windows as there will be tabs.
+Playwright attaches to the windows that are there when it connects, and cannot open any. So each browser
+context is a process of its own, with as many windows as there will be tabs.
 """
 
 from __future__ import annotations
