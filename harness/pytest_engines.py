@@ -1,7 +1,7 @@
 """pytest plugin, a part of `pytest_plugin`: in which browser engines a test runs, and how these open.
 
-As pytest-playwright has it, in Chromium, or in what `--browser` names; `@pytest.mark.kamseg_every_engine` makes
-it all three. What an engine cannot do is not collected for it: the marker
+As pytest-playwright has it, in Chromium, or in what `--browser` names; `@pytest.mark.kamseg_every_engine`
+makes it all three. What an engine cannot do is not collected for it: the marker
 `@pytest.mark.kamseg_engines("chromium", reason="…")` says so, and `pytest --collect-only` lists it.
 """
 
