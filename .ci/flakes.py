@@ -1,4 +1,7 @@
-"""Repeats the browser tests in random order and in parallel: `./run flakes [ROUNDS] [words for pytest]`."""
+"""Repeats the browser tests in random order and in parallel: `./run flakes [ROUNDS] [words for pytest]`.
+
+Where the words name files or folders, the browser tests in these.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,7 @@ def _run_round(title: str, seed: int, words: list[str], environment: dict[str, s
         KeyboardInterrupt: with what had failed until then.
     """
     begin = time.monotonic()
-    places = [place for place in PLACES if (ROOT / place).exists()]
+    places = [] if any(map(_is_place, words)) else [place for place in PLACES if _is_place(place)]
     command = [_pytest(), "-q", "-rfE", "--tb=short", "-n", "auto", "-m", "browser", "--shuffle", str(seed)]
     process = subprocess.Popen(
         [*command, *places, *words],
@@ -72,6 +75,11 @@ def _run_round(title: str, seed: int, words: list[str], environment: dict[str, s
     result = output.strip().splitlines()[-1].strip("= ")
     print(f"{'✗' if failed else '✓'} {title}: {result} ({time.monotonic() - begin:.0f} s)", flush=True)
     return failed
+
+
+def _is_place(word: str) -> bool:
+    path = ROOT / word.partition("::")[0]
+    return path.is_dir() or (path.suffix == ".py" and path.exists())
 
 
 def _interrupt(process: subprocess.Popen[str]) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,14 +36,14 @@ import pytest
 
 @pytest.mark.browser
 def test_planted_patience():
-    with open(os.environ["KAMSEG_STARTED"], "w"):
-        pass
+    with open(os.environ["KAMSEG_STARTED"], "w") as started:
+        started.write("x")
     __import__("threading").Event().wait()
 """
 
 
 def command(planted: Path, rounds: int) -> list[str]:
-    words = ["-c", "pyproject.toml", str(planted), "-k", "planted", "-p", "no:cacheprovider"]
+    words = ["-c", "pyproject.toml", "tests/conftest.py", str(planted), "-p", "no:cacheprovider"]
     return [sys.executable, ".ci/flakes.py", str(rounds), *words]
 
 
@@ -66,16 +66,16 @@ def test_ctrl_c_ends_it_with_a_summary(tmp_path: Path) -> None:
     planted.write_text(NEVER_ENDS)
     started = tmp_path / "started"
     os.mkfifo(started)
+    reading = os.open(started, os.O_RDWR)
     process = subprocess.Popen(
         command(planted, 3), cwd=ROOT, env=os.environ | {"KAMSEG_STARTED": str(started)},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
-    guard = threading.Timer(60, process.kill)
-    guard.start()
-    started.read_bytes()  # returns when the test has begun
+    begun, _, _ = select.select([reading], [], [], 60)
+    os.close(reading)
     process.send_signal(signal.SIGINT)
     output, _ = process.communicate()
-    guard.cancel()
+    assert begun, output
     assert process.returncode == 0, output
     assert "flakes: interrupted\nflakes: no test ever failed" in output
 
