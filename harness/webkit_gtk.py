@@ -93,5 +93,5 @@ def _options(proxy: ProxySettings | None) -> list[str]:
 
 def _first_page(tabs: int) -> str:
     """Return the address to begin with, whose script opens the other windows."""
-    script = f"for (let i = 1; i < {tabs}; i++) open('about:blank', '', 'noopener')"
+    script = f"for (let i = 1; i < {tabs}; i++) open('about:blank')"
     return f"data:text/html,<script>{script}</script>" if tabs > 1 else "about:blank"
