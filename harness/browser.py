@@ -1,13 +1,24 @@
-"""Finds a browser: Playwright's own if it is installed, else one of the system's."""
+"""Finds and starts browser engines: Playwright's own builds if they are installed, else the system's."""
 
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
+
+from .display import virtual_display
+from .webkit_gtk import find_mini_browser, webkit_context
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserType
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from playwright.sync_api import Browser, BrowserContext, BrowserType, Playwright, ProxySettings
+
+EngineName = Literal["chromium", "firefox", "webkit"]
+ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 
 SYSTEM_BROWSERS = (
     "chromium-headless-shell",
@@ -26,43 +37,148 @@ ARGUMENTS = (
     "--disable-quic",
     "--no-first-run",
 )
+SYSTEM_FIREFOXES = ("firefox-esr", "firefox")
+REMEDIES: dict[str, str] = {
+    "chromium": "run `playwright install chromium-headless-shell`, or install one of "
+    f"{', '.join(SYSTEM_BROWSERS)} (Debian: apt-get install chromium-headless-shell)",
+    "firefox": "run `playwright install firefox`, or install Firefox (Debian: apt-get install firefox-esr)",
+    "webkit": "run `playwright install webkit`, or install WebKitGTK's MiniBrowser and Xvfb "
+    "(Debian: apt-get install webkit2gtk-driver xvfb)",
+}
 
 
 class NoBrowserError(RuntimeError):
-    """No browser was found; the message names what to install."""
+    """An engine was not found; the message names what to install."""
+
+    def __init__(self, engine: str) -> None:
+        super().__init__(f"no browser found for {engine}: {REMEDIES[engine]}")
+
+
+class Engine(Protocol):
+    """A browser engine that has been opened."""
+
+    def new_context(
+        self, *, proxy: ProxySettings | None = None, tabs: int = 1
+    ) -> AbstractContextManager[BrowserContext]:
+        """Give a browser context that shares nothing with others, closed when left.
+
+        Args:
+            proxy: Playwright's description of one: `server` and `bypass`.
+            tabs: how many pages it will have; only WebKitGTK must know.
+        """
+
+
+@contextmanager
+def open_engine(playwright: Playwright, name: EngineName = "chromium") -> Iterator[Engine]:
+    """Open an engine as long as the context lasts.
+
+    Args:
+        playwright: Playwright, started.
+        name: which one.
+
+    Raises:
+        NoBrowserError: it is not installed.
+    """
+    browser_type: BrowserType = getattr(playwright, name)
+    program = webkit_gtk_for(browser_type)
+    if program:
+        with virtual_display() as display:
+            yield _WebKitGtk(playwright, program, display)
+    else:
+        browser = browser_type.launch(**launch_arguments(browser_type))
+        try:
+            yield _Launched(browser)
+        finally:
+            browser.close()
+
+
+class _Launched:
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+
+    @contextmanager
+    def new_context(self, *, proxy: ProxySettings | None = None, tabs: int = 1) -> Iterator[BrowserContext]:  # noqa: ARG002 - any number
+        with self._browser.new_context(proxy=proxy) as context:
+            yield context
+
+
+class _WebKitGtk:
+    def __init__(self, playwright: Playwright, program: Path, display: str) -> None:
+        self._start = partial(webkit_context, playwright, program, display)
+
+    def new_context(
+        self, *, proxy: ProxySettings | None = None, tabs: int = 1
+    ) -> AbstractContextManager[BrowserContext]:
+        return self._start(proxy=proxy, tabs=tabs)
+
+
+def find_engine(browser_type: BrowserType) -> None:
+    """Look whether an engine can be opened.
+
+    Args:
+        browser_type: Playwright's.
+
+    Raises:
+        NoBrowserError: it is not installed.
+    """
+    if webkit_gtk_for(browser_type) is None:
+        launch_arguments(browser_type)
+
+
+def launch_arguments(browser_type: BrowserType) -> dict[str, Any]:
+    """Return the arguments for `browser_type.launch()`.
+
+    Args:
+        browser_type: Playwright's; it knows where its own build would be.
+
+    Raises:
+        NoBrowserError: there is no browser that can be launched so.
+    """
+    arguments: dict[str, Any] = {"headless": True}
+    if browser_type.name == "chromium":
+        arguments["args"] = list(ARGUMENTS)
+    return arguments if _has_own_build(browser_type) else arguments | _system_browser(browser_type.name)
+
+
+def webkit_gtk_for(browser_type: BrowserType) -> Path | None:
+    """Return the MiniBrowser that has to stand in for Playwright's own WebKit; None where it has not.
+
+    Raises:
+        NoBrowserError: it would have to, and either it or Xvfb is not installed.
+    """
+    if browser_type.name != "webkit" or _has_own_build(browser_type):
+        return None
+    program = find_mini_browser()
+    if program is None or shutil.which("Xvfb") is None:
+        raise NoBrowserError("webkit")
+    return program
 
 
 def find_system_browser() -> str | None:
     """Return the path of the first of `SYSTEM_BROWSERS` on the PATH, or None."""
-    return next((path for path in map(shutil.which, SYSTEM_BROWSERS) if path), None)
+    return _first_on_path(SYSTEM_BROWSERS)
 
 
-def launch_arguments(chromium: BrowserType) -> dict[str, Any]:
-    """Return the arguments for `chromium.launch()`.
-
-    Args:
-        chromium: Playwright's browser type; it knows where its own download would be.
-
-    Raises:
-        NoBrowserError: there is no browser.
-    """
-    arguments: dict[str, Any] = {"args": list(ARGUMENTS), "headless": True}
-    if _own_browser(chromium):
-        return arguments
-    system = find_system_browser()
-    if system is None:
-        raise NoBrowserError(
-            "no browser found: run `playwright install chromium-headless-shell`, or install one of "
-            f"{', '.join(SYSTEM_BROWSERS)} (Debian: apt-get install chromium-headless-shell)"
-        )
-    return {**arguments, "executable_path": system}
+def _system_browser(name: str) -> dict[str, str]:
+    """Say where the system's Chromium or Firefox is; the latter speaks WebDriver BiDi with Playwright."""
+    path = _first_on_path({"chromium": SYSTEM_BROWSERS, "firefox": SYSTEM_FIREFOXES}.get(name, ()))
+    if path is None:
+        raise NoBrowserError(name)
+    return {"executable_path": path} | ({"channel": "moz-firefox"} if name == "firefox" else {})
 
 
-def _own_browser(chromium: BrowserType) -> bool:
-    """Say whether Playwright's headless shell is there, beside the full browser that Playwright names.
+def _first_on_path(names: tuple[str, ...]) -> str | None:
+    return next((path for path in map(shutil.which, names) if path), None)
 
+
+def _has_own_build(browser_type: BrowserType) -> bool:
+    """Say whether Playwright's own build is there.
+
+    Of Chromium it is the headless shell, beside the full browser that Playwright names:
     `<folder>/chromium-<version>/<platform>/<file>` becomes `<folder>/chromium_headless_shell-*/*/*`.
     """
-    parents = Path(chromium.executable_path).parents
-    folder = parents[min(2, len(parents) - 1)]
+    path = Path(browser_type.executable_path)
+    if browser_type.name != "chromium":
+        return path.exists()
+    folder = path.parents[min(2, len(path.parents) - 1)]
     return any(folder.glob("chromium_headless_shell-*/*/*headless*shell*"))

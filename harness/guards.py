@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error
 
+from .quirks import engine_of, is_egress, is_page_error
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
-    from .journal import Journal
+    from .journal import Entry, Journal
 
 FORBIDDEN = {
     "egress": "a request left this machine",
@@ -37,6 +40,7 @@ class Guards:
             raise ValueError(f"no such guard: {', '.join(sorted(unknown))}; there are {', '.join(FORBIDDEN)}")
         self._context = context
         self._thread = threading.current_thread()
+        self._engine = engine_of(context)
         self._journal = journal
         self._allowed = allowed
         context.on("weberror", self._on_error)
@@ -46,7 +50,7 @@ class Guards:
         """Raise AssertionError when something forbidden has happened."""
         self.drain()
         for kind in FORBIDDEN.keys() - self._allowed:
-            found = self._journal.entries(kind)
+            found = self._found(kind)
             if found:
                 lines = "\n".join(f"  {entry}" for entry in found)
                 raise AssertionError(f"{FORBIDDEN[kind]} ({kind}):\n{lines}")
@@ -65,11 +69,19 @@ class Guards:
         Playwright belongs to one thread; whoever waits in another one goes without.
         """
         if threading.current_thread() is self._thread:
-            self._context.cookies("http://localhost")
+            with suppress(Error):  # WebKitGTK asks a page after all, which may be just navigating
+                self._context.cookies("http://localhost")
+
+    def _found(self, kind: str) -> list[Entry]:
+        found = self._journal.entries(kind)
+        if kind != "egress":
+            return found
+        return [entry for entry in found if is_egress(self._engine, entry, self._journal)]
 
     def _on_error(self, error: WebError) -> None:
-        page = error.page
-        self._journal.append("page-error", message=error.error.message, url=page.url if page else "")
+        message, url = error.error.message, error.page.url if error.page else ""
+        kind = "page-error" if is_page_error(self._engine, message, url) else "browser-message"
+        self._journal.append(kind, message=message, url=url)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         self._journal.append("console", level=message.type, text=message.text)

@@ -3,7 +3,7 @@
 Every decision is a fixture that a module or a project can override: `account`, `site`, `source`, `faults`,
 `data_api_behaviour`, `ingest_behaviour`, `emulator`. One test decides with the marker
 `@pytest.mark.kamseg(account=Account(…), site=Site(…))`. `visitor` is a person with a fresh browser context
-and a fresh emulator.
+and a fresh emulator. In which engines a test runs is decided in `pytest_engines`.
 What `guards.FORBIDDEN` lists fails the test, unless marked `@pytest.mark.kamseg_allow("page-error")`.
 """
 
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from .browser import launch_arguments
 from .emulator import Emulator
 from .guards import Guards
 from .kameleoon.account import Account
@@ -27,13 +26,15 @@ from .visitor import Visitor
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from playwright.sync_api import BrowserContext, Page, Playwright
+    from playwright.sync_api import BrowserContext, Page
 
     from .faults import Fault
     from .journal import Journal
 
-_EMULATOR = pytest.StashKey[Emulator]()
+pytest_plugins = ("kamseg.harness.pytest_engines",)
+
 T = TypeVar("T")
+_EMULATOR = pytest.StashKey[Emulator]()
 _GUARDS = pytest.StashKey[Guards]()
 
 
@@ -52,12 +53,6 @@ def pytest_configure(config: pytest.Config) -> None:
         "kamseg_allow(*kinds): kinds of journal entries that would fail the test but are meant",
     ):
         config.addinivalue_line("markers", marker)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(playwright: Playwright) -> dict[str, Any]:
-    """How pytest-playwright launches the browser."""
-    return launch_arguments(playwright.chromium)
 
 
 def _decided(request: pytest.FixtureRequest, name: str, default: T) -> T:

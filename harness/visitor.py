@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 import uuid
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from .quirks import Until, go_to
 from .segment.server_side import ServerSide
 from .segment.tracking import BARRIER
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from .emulator import Emulator
     from .journal import Journal
 
-Until = Literal["commit", "domcontentloaded", "load"]
+_NO_SCRIPTS = "/__kamseg/journal?kind=none"
 _SESSION = -1  # Playwright's expiry of a session cookie
 _LIBRARY_IS_THERE = "window.analytics && typeof window.analytics.user === 'function'"
 
@@ -65,7 +66,7 @@ class Visitor:
             path: of the page, with a query if wanted.
             until: when to return. A script that hangs keeps a page from ever reaching `load`.
         """
-        self.page.goto(self._emulator.url(path), wait_until=until)
+        go_to(self.page, self._emulator.url(path), until)
 
     def start(self, path: str = "/") -> None:
         """Open a page and wait until the engine has started in it."""
@@ -139,8 +140,10 @@ class Visitor:
         """
         now = float(self.page.evaluate("Date.now()")) / 1000
         context, visitor = self.context, self.new_tab()
-        self.page.close()  # first, so that nothing writes cookies while they are aged
+        # To where no script writes cookies while they are aged; WebKitGTK shows those of an open page only.
+        go_to(self.page, self._emulator.url(_NO_SCRIPTS), "load")
         _age_cookies(context, minutes * 60)
+        self.page.close()
         context.clock.set_system_time(now + minutes * 60)
         return visitor
 

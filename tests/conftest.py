@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,43 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 pytest_plugins = ["kamseg.harness.pytest_plugin", "pytester"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--shuffle", type=int, metavar="SEED", help="run the tests in a random order, this one")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: opens a browser; set by itself, for -m")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
+    for item in items:
+        if engine_of(item):
+            item.add_marker("browser")
+    yield
+    seed = config.getoption("--shuffle")
+    if seed is not None:
+        shuffle(items, seed)
+
+
+def engine_of(item: pytest.Item) -> str:
+    parameters = (
+        item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    )
+    return str(parameters.get("browser_name", ""))
+
+
+def shuffle(items: list[pytest.Item], seed: int) -> None:
+    """Shuffle the tests of each engine, one engine after the other: they would be started again and again."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    engines = sorted({engine_of(item) for item in items})
+    chance.shuffle(engines)
+    chance.shuffle(items)
+    items.sort(key=lambda item: engines.index(engine_of(item)))
 
 
 @pytest.hookimpl(wrapper=True)

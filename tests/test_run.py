@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("run")  # on one worker: they share what takes long to make
+
 ROOT = Path(__file__).resolve().parents[1]
 NO_INDEX = {
     "PIP_INDEX_URL": "http://127.0.0.1:9/",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kamseg.harness.journal import Journal
     from kamseg.harness.visitor import Visitor
 
+pytestmark = pytest.mark.kamseg_every_engine
+
 SITECODE = "a1b2c3d4e5"
 PERSONAS = "SegmentIO personas"
 PLAN = "Subscribed Plan"

@@ -32,6 +32,7 @@ def shown(visitor: Visitor, journal: Journal, campaigns: int = 1) -> None:
     settled(visitor)
 
 
+@pytest.mark.kamseg_every_engine
 @pytest.mark.pasted(with_exposures(), experiments=(HERO,), personalizations=(VIP,))
 def test_an_experiment_and_a_personalization(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
@@ -51,6 +52,7 @@ def test_an_experiment_and_a_personalization(visitor: Visitor, journal: Journal)
     assert journal.count("segment.event", type="identify") == 0
 
 
+@pytest.mark.kamseg_every_engine
 @pytest.mark.pasted(with_exposures(), experiments=(HERO,))
 def test_each_page_sends_its_exposure_and_a_repeated_one_is_not_sent(
     visitor: Visitor, journal: Journal
@@ -89,6 +91,7 @@ ACTIVATED = """(experiment) => {
 HOSTILE = 'It\'s "bold" `${alert(1)}` \\ </script><script>alert(1)</script> \u2028 😀 ' + "x" * 10_000
 
 
+@pytest.mark.kamseg_every_engine
 @pytest.mark.pasted(
     with_exposures(properties="both"),
     experiments=(Experiment(id=1, name=HOSTILE, variations=(Variation(id=2, name=HOSTILE),)),),
@@ -152,6 +155,8 @@ def test_off_sends_nothing(visitor: Visitor, journal: Journal) -> None:
     journal.none("segment.event", event=SEEN)
 
 
+@pytest.mark.kamseg_every_engine
+@pytest.mark.kamseg_tabs(2)
 @pytest.mark.pasted(with_exposures(once_per="visit"), experiments=(HERO,))
 def test_once_per_visit(visitor: Visitor, journal: Journal) -> None:
     for times, page in enumerate(("/", "/pricing", "/cart"), start=1):
@@ -187,6 +192,7 @@ def test_exposures_without_an_identity_link(visitor: Visitor, journal: Journal) 
     journal.none("segment.event", event="Kameleoon identifier")
 
 
+@pytest.mark.kamseg_every_engine
 @pytest.mark.pasted(with_exposures(), experiments=(HERO,), single_page=True)
 @pytest.mark.kamseg(site=Site(single_page=True))
 def test_each_page_of_a_single_page_site(visitor: Visitor, journal: Journal) -> None:
@@ -225,7 +231,7 @@ def test_what_was_seen_before_consent_is_sent_with_it_on_that_page_only(
 def test_what_was_seen_before_the_library_came_is_sent_then(
     visitor: Visitor, journal: Journal, emulator: Emulator
 ) -> None:
-    visitor.page.goto(emulator.url("/"), wait_until="commit")
+    visitor.open(until="commit")
     journal.wait_for("exposure")
     emulator.release("slow")
     journal.wait_for("segment.event", event=SEEN)
@@ -239,7 +245,7 @@ def test_what_a_page_could_not_send_is_gone_with_it(
     visitor: Visitor, journal: Journal, emulator: Emulator
 ) -> None:
     """As on any other site: so nothing piles up where the library never comes."""
-    visitor.page.goto(emulator.url("/"), wait_until="commit")
+    visitor.open(until="commit")
     journal.wait_for("exposure")
     visitor.page.get_by_role("link", name="Pricing").click()
     journal.wait_for("exposure", times=2)

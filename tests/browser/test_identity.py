@@ -25,6 +25,8 @@ def links(journal: Journal) -> list[Entry]:
     return journal.entries("segment.event", event=EVENT)
 
 
+@pytest.mark.kamseg_every_engine
+@pytest.mark.kamseg_tabs(2)
 def test_once_over_two_pages_and_a_second_tab(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
     journal.wait_for("segment.event", event=EVENT)
@@ -37,6 +39,8 @@ def test_once_over_two_pages_and_a_second_tab(visitor: Visitor, journal: Journal
     assert link["properties"] == {"k_visitorCode": code, "kameleoonVisitorCode": code}
 
 
+@pytest.mark.kamseg_every_engine
+@pytest.mark.kamseg_tabs(5)
 def test_five_tabs_at_once_send_one(visitor: Visitor, journal: Journal, emulator: Emulator) -> None:
     """Both libraries know the visitor already: five tabs that each make up ids would be five visitors."""
     ids = {"kameleoonVisitorCode": "abcdefghijklmnop", "ajs_anonymous_id": "anonymous"}
@@ -49,6 +53,8 @@ def test_five_tabs_at_once_send_one(visitor: Visitor, journal: Journal, emulator
     assert len(links(journal)) == 1
 
 
+@pytest.mark.kamseg_every_engine
+@pytest.mark.kamseg_tabs(3)
 def test_a_new_visit_sends_again(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
     journal.wait_for("segment.event", event=EVENT)
@@ -61,6 +67,7 @@ def test_a_new_visit_sends_again(visitor: Visitor, journal: Journal) -> None:
     journal.wait_for("segment.event", event=EVENT, times=2)
 
 
+@pytest.mark.kamseg_every_engine
 def test_login_switch_and_logout_send_again_and_nothing_else_does(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
     journal.wait_for("segment.event", event=EVENT)
@@ -87,6 +94,7 @@ def test_another_visitor_code_sends_again(visitor: Visitor, journal: Journal) ->
     assert again["properties"]["k_visitorCode"] == "anothervisitor00"
 
 
+@pytest.mark.kamseg_every_engine
 @pytest.mark.pasted(LINK, single_page=True)
 @pytest.mark.kamseg(site=Site(single_page=True))
 def test_a_single_page_site_sends_once(visitor: Visitor, journal: Journal) -> None:
@@ -99,6 +107,7 @@ def test_a_single_page_site_sends_once(visitor: Visitor, journal: Journal) -> No
     assert len(links(journal)) == 1
 
 
+@pytest.mark.kamseg_every_engine
 @pytest.mark.pasted(LINK, consent="required")
 def test_nothing_before_consent_and_the_lasting_code_after(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
@@ -151,9 +160,10 @@ def test_the_consent_that_is_required(visitor: Visitor, journal: Journal, given:
     assert len(links(journal)) == sent
 
 
+@pytest.mark.kamseg_every_engine
 @pytest.mark.kamseg(faults=(Fault(host="cdn.segment", does="delay", name="slow"),))
 def test_a_library_that_comes_late(visitor: Visitor, journal: Journal, emulator: Emulator) -> None:
-    visitor.page.goto(emulator.url("/"), wait_until="commit")
+    visitor.open(until="commit")
     journal.wait_for("engine.event", name="Started")
     emulator.release("slow")
     journal.wait_for("segment.event", event=EVENT)
@@ -276,6 +286,9 @@ def test_the_library_in_its_npm_form(visitor: Visitor) -> None:
     assert visitor.page.evaluate("tracked") == [EVENT]
 
 
+@pytest.mark.kamseg_engines(
+    "chromium", reason="others may deliver the call, and still not tell the page that they did"
+)
 def test_a_page_that_is_left_at_once_has_not_linked_the_visit(visitor: Visitor, journal: Journal) -> None:
     """In Chromium a track call is lost when the same task navigates away."""
     visitor.context.add_init_script("""
@@ -315,6 +328,7 @@ Storage.prototype.setItem = function (key, value) {
 """
 
 
+@pytest.mark.kamseg_every_engine
 @pytest.mark.parametrize(
     "script",
     [

@@ -132,6 +132,7 @@ def test_overwrite_defaults_accumulation_and_count(visitor: Visitor) -> None:
     assert visitor.custom_data("page list") is None
 
 
+@pytest.mark.kamseg_tabs(2)
 @pytest.mark.kamseg(account=EVERY_KIND, site=ENGINE_ONLY)
 def test_scopes_page_visit_visitor(visitor: Visitor) -> None:
     visitor.start()

@@ -153,6 +153,7 @@ def test_reading_remote_data_is_not_gated_by_consent(visitor: Visitor, emulator:
     assert retrieve(visitor, "k") == {"a": 1}
 
 
+@pytest.mark.kamseg_tabs(3)
 @pytest.mark.kamseg(site=ENGINE_ONLY)
 def test_local_data_lives_an_hour_or_thirty_days(visitor: Visitor) -> None:
     visitor.start()

@@ -181,6 +181,9 @@ def test_the_magazine_is_one_page(visitor: Visitor, journal: Journal) -> None:
     assert visitor.page.evaluate("window.stays") is True
 
 
+@pytest.mark.kamseg_engines(
+    "chromium", "firefox", reason="WebKitGTK is driven by synthetic events: Tab moves no focus"
+)
 def test_the_keyboard_is_enough_to_buy(visitor: Visitor, journal: Journal) -> None:
     visitor.open("/product")
     button = visitor.page.get_by_role("button", name="Add to cart: House Blend")
@@ -194,6 +197,7 @@ def test_the_keyboard_is_enough_to_buy(visitor: Visitor, journal: Journal) -> No
     journal.wait_for("segment.event", event="Product Added")
 
 
+@pytest.mark.kamseg_engines("chromium", "firefox", reason="WebKitGTK's windows have one size")
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_wider_than_a_phone(visitor: Visitor, path: str) -> None:
     visitor.page.set_viewport_size({"width": 360, "height": 740})
@@ -209,6 +213,7 @@ def test_without_storage_a_page_still_works(visitor: Visitor) -> None:
     expect(visitor.page.get_by_role("link", name="Cart 1")).to_be_visible()
 
 
+@pytest.mark.kamseg_tabs(2)
 def test_another_tab_shows_the_same_cart(visitor: Visitor) -> None:
     visitor.open("/product")
     tab = visitor.new_tab()

@@ -1,0 +1,111 @@
+"""Repeats the browser tests in random order and in parallel: `./run flakes [ROUNDS] [words for pytest]`.
+
+Where the words name files or folders, the browser tests in these.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from provide import ROOT, MissingError, provide
+
+ROUNDS = 20
+PLACES = ("tests/browser", "tests/harness", "tests/matrix")
+PATIENCE_SECONDS = 10
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S.*?)(?: - .*)?$", re.MULTILINE)
+_TESTS_RAN = (0, 1)
+
+
+def main(words: list[str]) -> int:
+    """Provide what is needed and repeat the tests; returns the exit code: 1 when a test ever failed."""
+    rounds = int(words.pop(0)) if words and words[0].isdigit() else ROUNDS
+    try:
+        environment = provide()
+    except MissingError as error:
+        print(f"flakes: {error}", file=sys.stderr)
+        return 1
+    first_seed = random.randrange(1_000_000)  # noqa: S311 - no secret
+    failures: dict[str, list[str]] = defaultdict(list)
+    try:
+        for number in range(1, rounds + 1):
+            seed = first_seed + number
+            for test in _run_round(f"round {number}/{rounds}, seed {seed}", seed, words, environment):
+                failures[test].append(f"round {number}, seed {seed}")
+    except KeyboardInterrupt as interrupt:
+        print("flakes: interrupted", flush=True)
+        for test in interrupt.args:
+            failures[test].append("the last round")
+    return _summary(failures)
+
+
+def _run_round(title: str, seed: int, words: list[str], environment: dict[str, str]) -> list[str]:
+    """Run all tests once and print a line; returns what failed.
+
+    Raises:
+        KeyboardInterrupt: with what had failed until then.
+    """
+    begin = time.monotonic()
+    places = [] if any(map(_is_place, words)) else [place for place in PLACES if _is_place(place)]
+    command = [_pytest(), "-q", "-rfE", "--tb=short", "-n", "auto", "-m", "browser", "--shuffle", str(seed)]
+    process = subprocess.Popen(
+        [*command, *places, *words],
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,  # so that Ctrl-C reaches it once, from here
+    )
+    try:
+        output, _ = process.communicate()
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(*_FAILED.findall(_interrupt(process))) from None
+    failed = _FAILED.findall(output)
+    if failed or process.returncode not in _TESTS_RAN:
+        print(output, flush=True)
+    if process.returncode not in _TESTS_RAN:
+        raise SystemExit(f"flakes: pytest could not run the tests (exit code {process.returncode})")
+    result = output.strip().splitlines()[-1].strip("= ")
+    print(f"{'✗' if failed else '✓'} {title}: {result} ({time.monotonic() - begin:.0f} s)", flush=True)
+    return failed
+
+
+def _is_place(word: str) -> bool:
+    path = ROOT / word.partition("::")[0]
+    return path.is_dir() or (path.suffix == ".py" and path.exists())
+
+
+def _interrupt(process: subprocess.Popen[str]) -> str:
+    """End pytest as Ctrl-C does; returns what it has printed."""
+    process.send_signal(signal.SIGINT)
+    try:
+        output, _ = process.communicate(timeout=PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        output, _ = process.communicate()
+    return output
+
+
+def _pytest() -> str:
+    return str(Path(sys.executable).parent / "pytest")
+
+
+def _summary(failures: dict[str, list[str]]) -> int:
+    if not failures:
+        print("flakes: no test ever failed")
+        return 0
+    print(f"flakes: {len(failures)} tests failed; `./run test -m browser --shuffle SEED` repeats an order")
+    for test, rounds in sorted(failures.items()):
+        print(f"  {test}\n      {'; '.join(rounds)}")
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,64 @@
+"""What a browser reports as an error of the page and is none, and where Playwright has to be helped.
+
+Each rule is as narrow as it can be: what it lets pass, a guard would not see.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+    from .journal import Entry, Journal
+
+Until = Literal["commit", "domcontentloaded", "load"]
+# A request that CORS refuses is told to the page by a rejected promise; these lines come on top.
+_REFUSED_BY_CORS = {
+    "firefox": re.compile(r"The Same Origin Policy disallows reading the remote resource at "),
+    "webkit": re.compile(r".* due to access control checks\.$", re.DOTALL),
+}
+_LIBRARY_FAILED = re.compile(r"Failed to load Analytics\.js")
+_METRICS = "api.segment.io"
+
+
+def engine_of(context: BrowserContext) -> str:
+    """Return the name of the engine: chromium, firefox or webkit."""
+    return context.browser.browser_type.name if context.browser else ""
+
+
+def go_to(page: Page, url: str, until: Until) -> None:
+    """Open an address.
+
+    Debian's Firefox, over WebDriver BiDi, gives a navigation two names when it ends the loading of another
+    page, and `page.goto` takes the second for an interruption by somebody else.
+
+    Args:
+        page: the tab.
+        url: the address.
+        until: when to return.
+    """
+    if engine_of(page.context) != "firefox":
+        page.goto(url, wait_until=until)
+        return
+    with page.expect_navigation(wait_until=until):
+        page.evaluate("(url) => { location.href = url; }", url)
+
+
+def is_page_error(engine: str, message: str, url: str) -> bool:
+    """Say whether what Playwright reports as one is an error of a page."""
+    if engine == "firefox" and url == "about:blank":  # where init scripts run too, without a storage
+        return False
+    refused = _REFUSED_BY_CORS.get(engine)
+    return not (refused and refused.match(message))
+
+
+def is_egress(engine: str, entry: Entry, journal: Journal) -> bool:
+    """Say whether a refused request is one that a test has to answer for.
+
+    When a page is left while analytics.js loads, Firefox still tells the library that it failed, and the
+    library wants to tell Segment's metrics.
+    """
+    is_metrics = engine == "firefox" and entry["host"] == _METRICS
+    return not (is_metrics and journal.count("console", level="error", text=_LIBRARY_FAILED))
