@@ -67,6 +67,22 @@ def test_a_new_visit_sends_again(visitor: Visitor, journal: Journal) -> None:
     journal.wait_for("segment.event", event=EVENT, times=2)
 
 
+_HOLD = """(name) => new Promise((held) => {
+  navigator.locks.request(name, () => new Promise((release) => { window.release = release; held(); }));
+})"""
+
+
+def test_who_logs_out_and_in_while_the_link_waits_is_linked_once(visitor: Visitor, journal: Journal) -> None:
+    visitor.start()
+    settled(visitor)
+    visitor.page.evaluate(_HOLD, f"kamseg.{fingerprint_of(LINK)}")
+    visitor.logout()
+    visitor.identify("grace")
+    visitor.page.evaluate("release()")
+    settled(visitor)
+    assert [link.data.get("userId") for link in links(journal)] == [None, "grace"]
+
+
 @pytest.mark.kamseg_every_engine
 def test_login_switch_and_logout_send_again_and_nothing_else_does(visitor: Visitor, journal: Journal) -> None:
     visitor.start()

@@ -44,8 +44,9 @@
       analytics.on("identify", kamseg.link);
       analytics.on("reset", kamseg.link);
     }
-    const identity = `${code} ${user.anonymousId()} ${user.id()} `;
     const decide = () => {
+      // Asked for here and not before the lock was free: somebody may have logged in meanwhile.
+      const identity = `${code} ${user.anonymousId()} ${user.id()} `;
       try {
         last = localStorage.getItem("kamseg.8ea9b7") || last;
       } catch (error) {

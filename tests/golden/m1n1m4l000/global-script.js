@@ -40,8 +40,9 @@
       analytics.on("identify", kamseg.link);
       analytics.on("reset", kamseg.link);
     }
-    const identity = `${code} ${user.anonymousId()} ${user.id()} `;
     const decide = () => {
+      // Asked for here and not before the lock was free: somebody may have logged in meanwhile.
+      const identity = `${code} ${user.anonymousId()} ${user.id()} `;
       try {
         last = localStorage.getItem("kamseg.ba95d2") || last;
       } catch (error) {
