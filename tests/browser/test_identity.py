@@ -72,6 +72,7 @@ _HOLD = """(name) => new Promise((held) => {
 })"""
 
 
+@pytest.mark.pasted(LINK)
 def test_who_logs_out_and_in_while_the_link_waits_is_linked_once(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
     settled(visitor)
