@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 STARTER = """
+import pathlib
 import signal
 from kamseg.harness.processes import running
 
 with running(["sleep", "60"]) as process:
+    while b"setpriv" in pathlib.Path(f"/proc/{process.pid}/cmdline").read_bytes():
+        pass  # it is just being tied to us
     print(process.pid, flush=True)
     signal.pause()
 """
