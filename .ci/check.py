@@ -11,6 +11,8 @@ from provide import ROOT, MissingError, provide
 
 SCRIPTS = (".ci/check.py", ".ci/flakes.py", ".ci/provide.py", ".ci/screenshots.py")
 JAVASCRIPT = ("tests/golden", "harness", "templates/site", "templates/preview")
+# On every core; `-n 0` among the words says otherwise. Tests of one `xdist_group` stay together.
+PARALLEL = ("-n", "auto", "--dist", "loadgroup")
 BIN = Path(sys.executable).parent
 
 
@@ -28,7 +30,9 @@ def main(words: list[str]) -> int:
         "javascript": ["node", "node_modules/eslint/bin/eslint.js", *JAVASCRIPT],
     }
     failed = [name for name, command in checks.items() if not _passes(name, command, environment)]
-    tests = subprocess.run([str(BIN / "pytest"), *words], cwd=ROOT, env=environment, check=False).returncode
+    tests = subprocess.run(
+        [str(BIN / "pytest"), *PARALLEL, *words], cwd=ROOT, env=environment, check=False
+    ).returncode
     if failed:
         print(f"run: failed before the tests: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else tests

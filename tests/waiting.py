@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,3 +36,11 @@ def settled(*visitors: Visitor) -> None:
 def refreshed(visitor: Visitor) -> None:
     """Wait until the answer to this page's question to the Data API is dealt with."""
     visitor.page.evaluate("kamseg.remote.then(() => new Promise((resolve) => setTimeout(resolve)))")
+    recorded(visitor)
+
+
+def recorded(visitor: Visitor) -> None:
+    """Wait until the journal has all that the engine in this page has recorded: it tells it by beacons, in order."""
+    name = f"nobody made this {uuid.uuid4().hex}"
+    visitor.page.evaluate("(name) => Kameleoon.API.Data.setCustomData(name, 1)", name)
+    visitor.journal.wait_for("custom-data", name=name, outcome="unknown")

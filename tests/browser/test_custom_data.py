@@ -12,7 +12,7 @@ from kamseg.generator.render import fingerprint_of, render
 from kamseg.harness.faults import Fault, malformed_json
 from kamseg.harness.segment.source import Source
 from kamseg.harness.site.pages import Site
-from waiting import refreshed
+from waiting import recorded, refreshed
 
 if TYPE_CHECKING:
     from kamseg.harness.emulator import Emulator
@@ -532,9 +532,10 @@ def test_waiting_for_segments_id_ends(visitor: Visitor, journal: Journal) -> Non
     visitor.page.clock.install()
     visitor.start()
     visitor.page.clock.run_for(20_000)
+    recorded(visitor)
     count = journal.count("custom-data.evaluated", name=PERSONAS)
     visitor.page.clock.run_for(60_000)
-    visitor.page.evaluate("0")
+    recorded(visitor)
     assert journal.count("custom-data.evaluated", name=PERSONAS) == count
 
 

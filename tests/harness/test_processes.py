@@ -17,22 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 STARTER = """
+import pathlib
 import signal
 from kamseg.harness.processes import running
 
 with running(["sleep", "60"]) as process:
+    while not pathlib.Path(f"/proc/{process.pid}/cmdline").read_bytes().startswith(b"sleep"):
+        pass  # it is just being tied to us
     print(process.pid, flush=True)
     signal.pause()
 """
-
-
-def has_ended(pid: int) -> bool:
-    """Wait until a process that is not our child has ended."""
-    handle = os.pidfd_open(pid)
-    try:
-        return bool(select.select([handle], [], [], 10)[0])
-    finally:
-        os.close(handle)
 
 
 @pytest.mark.parametrize(
@@ -45,9 +39,13 @@ def test_it_ends_with_its_starter(end: Callable[[subprocess.Popen[str]], None]) 
         [sys.executable, "-c", STARTER], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as starter:
         assert starter.stdout
-        pid = int(starter.stdout.readline())
+        handle = os.pidfd_open(
+            int(starter.stdout.readline())
+        )  # it is not our child: this tells when it has ended
         end(starter)
-        assert has_ended(pid)
+        ended, _, _ = select.select([handle], [], [], 10)
+        os.close(handle)
+        assert ended
 
 
 def test_it_ends_with_the_context() -> None:
