@@ -111,16 +111,6 @@ def _preview(arguments: argparse.Namespace) -> int:
             f"the preview needs the package {error.name}; install it with: pip install 'kamseg[preview]'"
         ) from error
 
-    def on_ready(preview: Preview) -> None:
-        print(
-            f"{preview.emulator.url()}\n(the inspector alone: {preview.emulator.url('/__kamseg/')})",
-            flush=True,
-        )
-        if not arguments.no_open:
-            import webbrowser
-
-            webbrowser.open(preview.emulator.url())
-
     watched = places or ([] if "sitecode" in flags else [DEFAULT_FILE])
     try:
         serve(
@@ -128,11 +118,21 @@ def _preview(arguments: argparse.Namespace) -> int:
             files=tuple(file for place in watched for file in files_at(place)),
             port=arguments.port,
             engine_file=arguments.engine,
-            on_ready=on_ready,
+            on_ready=lambda preview: _announce(preview, opens=not arguments.no_open),
         )
     except KeyboardInterrupt:
         print("kamseg: the preview has ended", file=sys.stderr)
     return 0
+
+
+def _announce(preview: Preview, *, opens: bool) -> None:
+    address = preview.emulator.url()
+    print(address, flush=True)
+    print(f"The inspector alone: {address}__kamseg/  Ctrl-C ends it.", file=sys.stderr)
+    if opens:
+        import webbrowser
+
+        webbrowser.open(address)
 
 
 def _schema(_arguments: argparse.Namespace) -> int:

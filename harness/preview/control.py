@@ -27,7 +27,7 @@ _FOLDER = TEMPLATES / "preview"
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 _POLL_SECONDS = 25.0
 _GATHER_SECONDS = 0.02  # what happens together is shown together
-_OURS = "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'"
+_OURS = "default-src 'self'; frame-ancestors 'self'; base-uri 'none'"
 T = TypeVar("T")
 
 

@@ -18,6 +18,7 @@ from ..troubles import TROUBLES
 if TYPE_CHECKING:
     from ...generator.render import Artifact
     from ..journal import Entry
+    from ..journeys.journey import Journey
     from .preview import Preview
 
 MOST_ARROWS = 1000
@@ -86,7 +87,7 @@ def _settings(preview: Preview) -> dict[str, Any]:
     }
 
 
-def _journey(preview: Preview, journey: Any) -> dict[str, Any]:
+def _journey(preview: Preview, journey: Journey) -> dict[str, Any]:
     try:
         steps, missing = fitted(journey, preview.product.project).steps, ""
     except JourneyError as error:

@@ -62,6 +62,7 @@ async function lose() {
   tellProblem("The preview does not answer. Is it still running? This page goes on when it is.");
   count = -1;
   next = 0;
+  addArrows([], Infinity);
   await pause(1000);
 }
 

@@ -84,7 +84,12 @@ def test_it_says_where_it_is_and_ends_at_once_with_streams_open(
             one.sendall(
                 f"GET /__kamseg/commands?page=x HTTP/1.1\r\nHost: shop.localhost:{port}\r\n\r\n".encode()
             )
-        assert command.interrupt() == (0, "kamseg: the preview has ended\n")
+        code, said = command.interrupt()
+        assert code == 0
+        assert (
+            said
+            == f"The inspector alone: {address}__kamseg/  Ctrl-C ends it.\nkamseg: the preview has ended\n"
+        )
         assert stream.recv(10) in {b"", b"HTTP/1.1 2"}
 
 
