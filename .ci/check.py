@@ -10,6 +10,7 @@ from pathlib import Path
 from provide import ROOT, MissingError, provide
 
 JAVASCRIPT = ("tests/golden", "harness", "templates/site")
+SCRIPTS = (".ci/check.py", ".ci/faults.py", ".ci/provide.py")
 BIN = Path(sys.executable).parent
 
 
@@ -23,7 +24,7 @@ def main(words: list[str]) -> int:
     checks = {
         "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
         "lint": [str(BIN / "ruff"), "check", "--quiet", "."],
-        "types": [str(BIN / "mypy"), ".ci/package/kamseg", "tests", ".ci/check.py", ".ci/provide.py"],
+        "types": [str(BIN / "mypy"), ".ci/package/kamseg", "tests", *SCRIPTS],
         "javascript": ["node", "node_modules/eslint/bin/eslint.js", *JAVASCRIPT],
     }
     failed = [name for name, command in checks.items() if not _passes(name, command, environment)]
