@@ -79,6 +79,16 @@ def triggers_again(scene: Scene) -> None:
     scene.settle()
 
 
+def address_is_tidied(scene: Scene) -> None:
+    """The site removes what a newsletter has added to the address; then another experiment is shown."""
+    scene.tab.open("/?utm_source=newsletter", until="domcontentloaded")
+    scene.journal.wait_for("exposure", name="Hero")
+    scene.tab.page.evaluate("history.replaceState({}, '', '/'); Kameleoon.API.Experiments.trigger(13);")
+    scene.journal.wait_for("exposure", name="Footer")
+    scene.emulator.release("slow")
+    scene.settle()
+
+
 def account(*campaigns: Experiment | Personalization) -> dict[str, Any]:
     return {
         "experiments": tuple(one for one in campaigns if isinstance(one, Experiment)),
@@ -110,6 +120,8 @@ CASES = (
     Case(id="exposures/visit", title="Once per visit, over three pages", visit=opens("/", "/pricing", "/cart"), project=settings(once_per="visit"), account=account(HERO), expect=(SEEN, exposures_sent(1)), naive=SETTING),
     Case(id="exposures/visitor-code", title="Each exposure carries the visitor code", visit=opens(), account=account(HERO, VIP), expect=(exposures_name_the_visitor,)),
     Case(id="exposures/late-library", title="The library comes after the variation is shown", visit=library_is_late, faults=(Fault(host="cdn.segment", does="delay", name="slow"),), account=account(HERO), expect=(SEEN, exposures_sent(1))),
+    Case(id="exposures/tidied-address", title="The address changes between two experiments, before the library comes", visit=address_is_tidied, faults=(Fault(host="cdn.segment", does="delay", name="slow"),),
+         account=account(HERO, replace(FOOTER, targeting=Targeting(manual=True))), expect=(SEEN, exposure_sent("Footer", "Dark"), exposures_sent(2))),
     Case(id="exposures/throwing-variation", title="The code of the variation throws", visit=opens(), account=account(replace(HERO, variations=(Variation(id=3, name="Large", code="throw Error('of the customer')"),))),
          allow=frozenset({"engine.error"}), expect=(SEEN,)),
     Case(id="exposures/integration", title="Through a custom analytics integration", visit=opens(), project=settings(source="custom-integration"), account=account(HERO, VIP),

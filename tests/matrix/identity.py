@@ -147,6 +147,8 @@ CASES = (
     Case(id="identity/logout", title="The visitor logs in and out", visit=then(opens(), logs_in("ann"), logs_out), expect=(identifier_from(None, "ann", None),)),
     Case(id="identity/switch", title="Another user logs in", visit=then(opens(), logs_in("ann"), opens("/pricing"), logs_in("bob")), expect=(identifier_from(None, "ann", "bob"),)),
     Case(id="identity/known-user", title="A user who is logged in already", visit=then(opens(), logs_in("ann"), opens("/pricing", "/cart")), expect=(identifier_from(None, "ann"),)),
+    Case(id="identity/each-page-identifies", title="The site identifies its user on every page, before the library is there", visit=opens("/", "/pricing", "/cart"),
+         site=Site(after_scripts="<script>analytics.identify('ann');</script>"), expect=(identifier_sent(1, at_most=2),)),
     Case(id="identity/alike", title="Two users whose ids begin alike", visit=then(opens(), logs_in("12"), logs_in("1")), expect=(identifier_from(None, "12", "1"),)),
     Case(id="identity/code-changes", title="The site gives the visitor another code", visit=then(opens(), runs(CHANGES_CODE), opens("/pricing")), expect=(identifier_sent(2),)),
     Case(id="identity/code-lost", title="Kameleoon's cookie is cleared between two pages", visit=then(opens(), loses_cookie("kameleoonVisitorCode"), opens("/pricing")), expect=(identifier_sent(2),)),

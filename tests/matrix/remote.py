@@ -136,6 +136,13 @@ def returns_later(scene: Scene) -> None:
     scene.page("/pricing")
 
 
+def id_is_malformed(scene: Scene) -> None:
+    """The shop's server has set Segment's cookie, unencoded."""
+    scene.give_cookie("ajs_user_id", "100%")
+    scene.emulator.data_api.put("IDENTIFY_100%", {"plan": "gold"})
+    scene.page()
+
+
 def corrupted(value: str) -> Step:
     """Whatever the engine keeps for others holds something else now."""
 
@@ -212,6 +219,7 @@ CASES = (
         Case(id=f"remote/id-{name}", title=f"The user's id is {user}", visit=known_user(user), project=BY_USER, expect=(custom_data(PERSONAS, ["VIP"]), custom_data(PLAN, "gold"), key_asked(f"COHORTS_{user}")))
         for name, user in IDS.items()
     ),
+    Case(id="remote/id-malformed", title="The user's id in Segment's cookie is not encoded: 100%", visit=id_is_malformed, project=BY_USER, expect=(custom_data(PLAN, "gold"),)),
     Case(id="remote/older-engine", title="An older engine throws on malformed JSON: what is known stays", visit=then_fails(malformed_json(HOST)), stored=GOLD, account={"build": "older"}, allow=frozenset({"page-error"}), expect=ALL_THERE),
     Case(id="remote/single-page", title="A single-page site asks once for each page", visit=then(opens(), walks_without_loading("Pricing", "Cart")), stored=GOLD, site=Site(single_page=True), account={"single_page": True}, expect=(*ALL_THERE, asked_at_most(9))),
 )  # fmt: skip
