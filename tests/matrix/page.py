@@ -23,7 +23,7 @@ from matrix.expectations import (
     nothing_sent,
     page_works,
 )
-from matrix.visits import opens, waits_in_vain
+from matrix.visits import looks_on, opens, then, waits_in_vain
 
 if TYPE_CHECKING:
     from matrix.scene import Scene
@@ -67,7 +67,7 @@ GLOBALS = {
     "polluted-array": ("Array.prototype has more members", "Array.prototype.each = function () {}; Array.prototype.last = 'x';"),
     "array-to-json": ("Array.prototype has a toJSON of its own", "Array.prototype.toJSON = function () { return '[' + this.join() + ']'; };"),
     "string-to-json": ("String.prototype has a toJSON of its own", "String.prototype.toJSON = function () { return '\"' + this + '\"'; };"),
-    "object-to-json": ("Object.prototype has a toJSON that leaves things out", "Object.defineProperty(Object.prototype, 'toJSON', { value: undefined, writable: true });"),
+    "object-to-json": ("Object.prototype has a toJSON that is no function", "Object.defineProperty(Object.prototype, 'toJSON', { value: undefined, writable: true });"),
     "frozen": ("The prototypes of objects, lists and promises are frozen", "[Object, Array, Promise, Function, String].forEach((one) => { Object.freeze(one.prototype); });"),
     "set-timeout": ("setTimeout is replaced by one that wraps", "const plain = setTimeout; window.setTimeout = function (action, ms, ...rest) { return plain(() => action(...rest), ms); };"),
     "promise": ("Promise is replaced by a subclass", "window.Promise = class extends Promise {};"),
@@ -131,7 +131,7 @@ CASES = (
         Case(id=f"page/csp-{name}", title=f"A Content-Security-Policy with {what}", visit=opens(), expect=(*ALL_WORKS, no_violation), **WORLD, **settings)
         for name, (what, settings) in POLICIES.items()
     ),
-    Case(id="page/csp-no-eval", title="A Content-Security-Policy under which Kameleoon cannot run pasted code", visit=opens(), allow=frozenset({"engine.error"}),
+    Case(id="page/csp-no-eval", title="A Content-Security-Policy under which Kameleoon cannot run pasted code", visit=then(lambda scene: scene.tab.start(), looks_on), allow=frozenset({"engine.error"}),
          expect=(nothing_sent, page_works), **WORLD, **policy("script-src 'nonce-r4nd0m' 'strict-dynamic'")),
     Case(id="page/csp-no-data", title="A Content-Security-Policy that keeps the Data API away: Segment works all the same", visit=opens(),
          expect=(identifier_sent(), exposure_sent("Hero", "Large"), custom_data(PLAN, None)), **WORLD,

@@ -22,6 +22,13 @@ def opens(*paths: str) -> Step:
 def waits_in_vain(scene: Scene) -> None:
     """Open a page into which Segment's library never comes, and stay for two minutes."""
     scene.tab.start()
+    if scene.case.stored:  # what is read must not come too late because time is let pass
+        scene.idle()
+    looks_on(scene)
+
+
+def looks_on(scene: Scene) -> None:
+    """Stay on the page for two minutes, whatever is under way."""
     scene.tab.pass_time(120)
     scene.tab.page.evaluate("0")
 
