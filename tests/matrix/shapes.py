@@ -16,6 +16,7 @@ from matrix.expectations import (
     nothing_sent,
     page_works,
 )
+from matrix.loading import SNIPPET
 from matrix.visits import opens, waits_in_vain
 from msgspec.structs import replace
 
@@ -95,11 +96,7 @@ def library_takes_the_name(scene: Scene) -> None:
     """An element has the library's name until the library comes, five seconds later."""
     scene.tab.start()
     scene.pass_time(5)
-    scene.tab.page.evaluate(
-        "(cdn) => { window.analytics = Object.assign([], { _cdn: cdn, invoked: true }); }",
-        scene.emulator.url("", "cdn.segment"),
-    )
-    load(scene, INSERT)
+    scene.tab.page.evaluate(SNIPPET, scene.emulator.url("", "cdn.segment"))
     scene.settle()
 
 

@@ -6,15 +6,15 @@ UNPROVOKED = (
     (
         "The back/forward cache itself",
         (
-            "Playwright starts Chromium with it switched off, and its pages hold a debugging connection, which keeps a page out"
-            " of it. The event that tells of a return is sent instead (identity/bfcache)."
+            "Tried: Chromium started without Playwright's --disable-back-forward-cache. It still loads the page anew and names"
+            " a masked reason (notRestoredReasons). The event that tells of a return is sent instead (identity/bfcache)."
         ),
     ),
     (
         "Prerendering by the browser",
         (
-            "A page that is prerendered has no Playwright page to look into. document.prerendering is set instead"
-            " (identity/prerendered), by which the engine itself decides."
+            "Tried: speculation rules with eagerness immediate. The headless shell takes them and prerenders nothing."
+            " document.prerendering is set instead (identity/prerendered), by which the engine itself decides."
         ),
     ),
     (
