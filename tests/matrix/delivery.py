@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def leaves_in_the_same_moment(scene: Scene) -> None:
     """Open a page that goes elsewhere as soon as anything is tracked; look at two more pages."""
-    scene.tab.open()
+    scene.tab.open(until="commit")  # it may be left before it has loaded
     scene.tab.page.wait_for_url("**/pricing")
     scene.settle()
     scene.page("/cart")
