@@ -116,9 +116,9 @@ def walks_without_loading(*links: str) -> Step:
 
 
 def goes_back_and_forth(scene: Scene) -> None:
-    for step in ("back", "forward"):
+    for go in (scene.tab.page.go_back, scene.tab.page.go_forward):
         started = scene.journal.count("engine.event", name="Started")
-        scene.tab.page.evaluate(f"history.{step}()")
+        go(wait_until="commit")
         scene.journal.wait_for("engine.event", name="Started", times=started + 1)
         scene.settle()
 
