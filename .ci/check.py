@@ -9,7 +9,7 @@ from pathlib import Path
 
 from provide import ROOT, MissingError, provide
 
-SCRIPTS = (".ci/check.py", ".ci/flakes.py", ".ci/provide.py", ".ci/screenshots.py")
+SCRIPTS = (".ci/check.py", ".ci/faults.py", ".ci/flakes.py", ".ci/provide.py", ".ci/screenshots.py")
 JAVASCRIPT = ("tests/golden", "harness", "templates/site", "templates/preview")
 # On every core; `-n 0` among the words says otherwise. Tests of one `xdist_group` stay together.
 PARALLEL = ("-n", "auto", "--dist", "loadgroup")

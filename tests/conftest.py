@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-pytest_plugins = ["kamseg.harness.pytest_plugin", "pytester"]
+pytest_plugins = ["kamseg.harness.pytest_plugin", "pytester", "matrix.report"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

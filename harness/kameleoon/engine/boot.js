@@ -25,13 +25,14 @@ function takeQueue() {
   return queue.splice(0, queue.length);
 }
 
-// After boot a push runs at once.
+// After boot a push runs at once. Defined and not assigned: a page may have frozen what lists inherit.
 function takeOverQueue() {
   takeQueue().forEach(runCommand);
-  window.kameleoonQueue.push = (...items) => {
+  const push = (...items) => {
     items.forEach(runCommand);
     return 0;
   };
+  Object.defineProperty(window.kameleoonQueue, "push", { value: push, configurable: true, writable: true });
 }
 
 function runImmediateCommands() {

@@ -41,7 +41,7 @@ function attempt(pause) {
     // Throws on Segment's stub, which has no user(); that of the npm package answers with a promise.
     const loaded = Promise.resolve(analytics.user());
     exposures.forEach((send) => loaded.then(() => send(analytics, visitor)).catch(() => {}));
-    exposures = [];
+    exposures.clear();
   } catch (error) {
     if (pause < 11000) timer = setTimeout(attempt, pause, pause * 1.2);
   }
@@ -49,20 +49,17 @@ function attempt(pause) {
 
 addEventListener("Kameleoon::LegalConsentUpdated", () => attempt(17));
 
-let exposures = [];
+const exposures = new Map();
 let seen = new Set();
 
 /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
 kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
-  // Each address is a page, on a single-page site too. What the last one could not send is gone with it.
-  if (!seen.has(location.href)) {
-    seen = new Set([location.href]);
-    exposures = [];
-  }
+  // Each address is a page, on a single-page site too. What waits to be sent gives way to the same of a later page.
+  if (!seen.has(location.href)) seen = new Set([location.href]);
   const exposure = kind + id;
   if (!variation || seen.has(exposure)) return;
   seen.add(exposure);
-  exposures.push((analytics, visitor) => {
+  exposures.set(exposure, (analytics, visitor) => {
     return analytics.track(event, {
       [kind + "ID"]: id,
       [kind + "Name"]: name,

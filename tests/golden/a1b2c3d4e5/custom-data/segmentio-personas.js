@@ -20,7 +20,7 @@ function namesIn(stored) {
 
 /** The audiences, at the top or one level down. How they are stored is not public: every plausible shape is read. */
 function pick(answer) {
-  if (Object(answer) !== answer) return undefined;
+  if (Object(answer) !== answer) return null;
   const values = Object.values(answer);
   const isBox = (value) => Array.isArray(value) || (values.length < 2 && Object(value) === value);
   const box = !Array.isArray(answer) && values.find(isBox);

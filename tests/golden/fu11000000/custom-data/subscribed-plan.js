@@ -16,7 +16,11 @@ function segmentId() {
   } catch (error) {
     const cookie =
       document.cookie.match(/\bajs_user_id=([^;]+)/) || document.cookie.match(/\bajs_anonymous_id=([^;]+)/);
-    return cookie && decodeURIComponent(cookie[1]);
+    try {
+      return decodeURIComponent(cookie[1]);
+    } catch (unreadable) {
+      // There is none, or it is malformed: the library will know.
+    }
   }
 }
 

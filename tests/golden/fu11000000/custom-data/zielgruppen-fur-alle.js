@@ -16,7 +16,11 @@ function segmentId() {
   } catch (error) {
     const cookie =
       document.cookie.match(/\bajs_user_id=([^;]+)/) || document.cookie.match(/\bajs_anonymous_id=([^;]+)/);
-    return cookie && decodeURIComponent(cookie[1]);
+    try {
+      return decodeURIComponent(cookie[1]);
+    } catch (unreadable) {
+      // There is none, or it is malformed: the library will know.
+    }
   }
 }
 
@@ -38,7 +42,7 @@ function own(object, key) {
 /** The audiences, from the place that the configuration names. */
 function pick(answer) {
   const stored = ["audiences"].reduce(own, answer);
-  if (Object(stored) !== stored) return undefined;
+  if (Object(stored) !== stored) return null;
   return [...new Set(namesIn(stored).filter(Boolean).map(String))];
 }
 

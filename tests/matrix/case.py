@@ -1,0 +1,78 @@
+"""One case of the matrix: a fault, the world in which it happens, what the visitor does, and what must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from kamseg.generator.project import Group, Personas, Project, Trait
+from kamseg.harness.faults import Fault
+from kamseg.harness.kameleoon.account import Account
+from kamseg.harness.segment.source import Source
+from kamseg.harness.site.pages import Site
+
+if TYPE_CHECKING:
+    from matrix.scene import Scene
+
+SITECODE = "a1b2c3d4e5"
+CODE = "knownvisitor0000"
+"""The visitor code of a visitor for whom something is stored."""
+PERSONAS = "SegmentIO personas"
+PLAN = "Subscribed Plan"
+COMPANY = "Group ID"
+EVERYTHING = Project(
+    sitecode=SITECODE,
+    personas=Personas(),
+    traits=(Trait(trait="plan", custom_data=PLAN),),
+    group=Group(),
+)
+
+Step = Callable[["Scene"], None]
+"""What a visitor does, or what must hold then: both are given the scene."""
+
+
+def unchanged(account: Account) -> Account:
+    return account
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """One case.
+
+    Attributes:
+        id: `family/name`.
+        title: one line, what happens.
+        visit: what the visitor does.
+        expect: what must hold in the end; a visit can ask in between, too.
+        project: whose snippets are pasted.
+        account: what else is set up in Kameleoon.
+        change: an accident that happens in Kameleoon's app, for example pasting twice.
+        site: the pages.
+        source: what is set up in Segment; without destinations, so that nothing but the case fills the Data API.
+        faults: what goes wrong on the way.
+        init: JavaScript that runs first on every page.
+        stored: what the Data API holds for the visitor: prefix of the key to the value.
+        needs: what the browser must be able to do (see `engines.py`).
+        allow: guards that the fault itself sets off, with our snippets and without.
+        naive: why the naive scripts cannot be asked; empty: they are.
+    """
+
+    id: str
+    title: str
+    visit: Step
+    expect: tuple[Step, ...] = ()
+    project: Project = EVERYTHING
+    account: dict[str, Any] = {}
+    change: Callable[[Account], Account] = unchanged
+    site: Site = Site()
+    source: Source = Source(destinations=())
+    faults: tuple[Fault, ...] = ()
+    init: str = ""
+    stored: dict[str, Any] = {}
+    needs: frozenset[str] = frozenset()
+    allow: frozenset[str] = frozenset()
+    naive: str = ""
+
+    @property
+    def family(self) -> str:
+        return self.id.partition("/")[0]

@@ -1,0 +1,71 @@
+"""Each case is run with the readable snippets, with their minified twins and, if asked for, with the naive scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from kamseg.harness.kameleoon.pasting import pasted
+from matrix.catalogue import CASES
+from matrix.engines import reason_against
+from matrix.naive import pasted_naively
+from matrix.report import NAIVE, engine_of, variants_of
+from matrix.scene import Scene
+
+if TYPE_CHECKING:
+    from kamseg.harness.emulator import Emulator
+    from kamseg.harness.faults import Fault
+    from kamseg.harness.kameleoon.account import Account
+    from kamseg.harness.segment.source import Source
+    from kamseg.harness.site.pages import Site
+    from kamseg.harness.visitor import Visitor
+    from matrix.case import Case
+
+SWALLOWED = "engine.error"
+"""Code that throws: Kameleoon swallows it (CONTRACT 2.3). Ours may not throw; of the naive one only what follows counts."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "case" not in metafunc.fixturenames:
+        return
+    wanted = variants_of(metafunc.config)
+    runs = [
+        pytest.param(case, variant, id=f"{case.id}-{variant}", marks=_marks(case, variant))
+        for case in CASES
+        if not reason_against(case, engine_of(metafunc.config))
+        for variant in wanted
+        if variant != NAIVE or not case.naive
+    ]
+    metafunc.parametrize(("case", "variant"), runs)
+
+
+def _marks(case: Case, variant: str) -> list[pytest.MarkDecorator]:
+    allowed = case.allow | ({SWALLOWED} if variant == NAIVE else set())
+    return [pytest.mark.kamseg_allow(*sorted(allowed))]
+
+
+@pytest.fixture
+def account(case: Case, variant: str) -> Account:
+    if variant == NAIVE:
+        return case.change(pasted_naively(case.project, **case.account))
+    return case.change(pasted(case.project, minified=variant == "minified", **case.account))
+
+
+@pytest.fixture
+def site(case: Case) -> Site:
+    return case.site
+
+
+@pytest.fixture
+def source(case: Case) -> Source:
+    return case.source
+
+
+@pytest.fixture
+def faults(case: Case) -> tuple[Fault, ...]:
+    return case.faults
+
+
+@pytest.fixture
+def scene(case: Case, visitor: Visitor, emulator: Emulator) -> Scene:
+    return Scene(case, visitor, emulator)
