@@ -14,9 +14,15 @@ if TYPE_CHECKING:
     from .journal import Entry, Journal
 
 Until = Literal["commit", "domcontentloaded", "load"]
-# A request that CORS refuses is told to the page by a rejected promise; these lines come on top.
-_REFUSED_BY_CORS = {
-    "firefox": re.compile(r"The Same Origin Policy disallows reading the remote resource at "),
+# What is refused is told to the page by a rejected promise, an event or an exception. These lines come on top,
+# for CORS, a Content-Security-Policy, and a cookie in a frame of another site.
+_NOTICES = {
+    "firefox": re.compile(
+        r"The Same Origin Policy disallows reading the remote resource at "
+        r"|The page\N{RIGHT SINGLE QUOTATION MARK}s settings blocked "
+        r"|Prevented too many CSP reports from being sent "
+        r"|Cookie .* has been rejected because it is in a cross-site context "
+    ),
     "webkit": re.compile(r".* due to access control checks\.$", re.DOTALL),
 }
 _LIBRARY_FAILED = re.compile(r"Failed to load Analytics\.js")
@@ -50,8 +56,8 @@ def is_page_error(engine: str, message: str, url: str) -> bool:
     """Say whether what Playwright reports as one is an error of a page."""
     if engine == "firefox" and url == "about:blank":  # where init scripts run too, without a storage
         return False
-    refused = _REFUSED_BY_CORS.get(engine)
-    return not (refused and refused.match(message))
+    notice = _NOTICES.get(engine)
+    return not (notice and notice.match(message))
 
 
 def is_egress(engine: str, entry: Entry, journal: Journal) -> bool:

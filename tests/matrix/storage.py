@@ -105,7 +105,7 @@ STILL_SENDS: tuple[tuple[str, str, str, Step], ...] = (
     ("full", "Storage is full", FULL, reached_once_a_page),
     ("no-database", "IndexedDB is denied", denied("indexedDB"), identifier_sent()),
     ("no-locks", "There are no locks", "delete Navigator.prototype.locks;", identifier_sent()),
-    ("locks-denied", "Locks are denied", "navigator.locks.request = () => Promise.reject(new DOMException('opaque', 'SecurityError'));", identifier_sent()),
+    ("locks-denied", "Locks are denied", "if (navigator.locks) navigator.locks.request = () => Promise.reject(new DOMException('opaque', 'SecurityError'));", identifier_sent()),
     ("nothing", "There are neither storage nor cookies nor locks", denied("localStorage", "sessionStorage") + NO_COOKIES + "delete Navigator.prototype.locks;", reached_once_a_page),
 )  # fmt: skip
 
