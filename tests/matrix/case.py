@@ -53,6 +53,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         init: JavaScript that runs first on every page.
         stored: what the Data API holds for the visitor: prefix of the key to the value.
         needs: what the browser must be able to do (see `engines.py`).
+        tabs: how many tabs are opened in all.
         allow: guards that the fault itself sets off, with our snippets and without.
         naive: why the naive scripts cannot be asked; empty: they are.
     """
@@ -70,6 +71,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     init: str = ""
     stored: dict[str, Any] = {}
     needs: frozenset[str] = frozenset()
+    tabs: int = 1
     allow: frozenset[str] = frozenset()
     naive: str = ""
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from kamseg.harness.kameleoon.pasting import pasted
 from matrix.catalogue import CASES
-from matrix.engines import reason_against
+from matrix.engines import CHROMIUM, OTHERS, is_of_core, reason_against
 from matrix.naive import pasted_naively
-from matrix.report import NAIVE, engine_of, variants_of
+from matrix.report import NAIVE, variants_of
 from matrix.scene import Scene
 
 if TYPE_CHECKING:
@@ -28,11 +28,12 @@ SWALLOWED = "engine.error"
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "case" not in metafunc.fixturenames:
         return
-    wanted = variants_of(metafunc.config)
+    of_core = metafunc.function.__name__ == "test_case_of_the_core"
+    wanted = ("readable",) if of_core else variants_of(metafunc.config)
     runs = [
         pytest.param(case, variant, id=f"{case.id}-{variant}", marks=_marks(case, variant))
         for case in CASES
-        if not reason_against(case, engine_of(metafunc.config))
+        if is_of_core(case) or not of_core
         for variant in wanted
         if variant != NAIVE or not case.naive
     ]
@@ -41,7 +42,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def _marks(case: Case, variant: str) -> list[pytest.MarkDecorator]:
     allowed = case.allow | ({SWALLOWED} if variant == NAIVE else set())
-    return [pytest.mark.kamseg_allow(*sorted(allowed))]
+    impossible = {engine: why for engine in OTHERS if (why := reason_against(case, engine))}
+    able = [engine for engine in (CHROMIUM, *OTHERS) if engine not in impossible]
+    return [
+        pytest.mark.kamseg_allow(*sorted(allowed)),
+        pytest.mark.kamseg_tabs(case.tabs),
+        pytest.mark.kamseg_engines(*able, reason="; ".join(impossible.values())),
+    ]
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ CASES = (
     Case(id="consent/given", title="Consent is given on the first page: the code that lasts is sent, once", visit=then(opens(), nothing_sent, agrees(), opens("/pricing")), account=REQUIRED, expect=(identifier_sent(),)),
     Case(id="consent/given-later", title="Consent is given on the second page", visit=then(opens("/", "/pricing"), nothing_sent, agrees(), opens("/cart")), account=REQUIRED, expect=(identifier_sent(),)),
     Case(id="consent/given-twice", title="Consent is given twice", visit=then(opens(), nothing_sent, agrees(), agrees()), account=REQUIRED, expect=(identifier_sent(),)),
-    Case(id="consent/other-tab", title="Consent is given in another tab", needs=frozenset({"tabs"}), visit=then(opens(), nothing_sent, agrees_in_another_tab), account=REQUIRED, expect=(identifier_sent(),)),
+    Case(id="consent/other-tab", title="Consent is given in another tab", tabs=2, visit=then(opens(), nothing_sent, agrees_in_another_tab), account=REQUIRED, expect=(identifier_sent(),)),
     Case(id="consent/withdrawn", title="Consent is withdrawn; then the visitor logs in and looks at another page", visit=then(opens(), agrees(), nothing_new(withdraws, logs_in, opens("/pricing"))), account=REQUIRED,
          expect=()),
     Case(id="consent/given-again", title="Consent is withdrawn, and given again on the next page", visit=then(opens(), agrees(), withdraws, opens("/pricing"), agrees()), account=REQUIRED, expect=(identifier_sent(2),)),

@@ -103,7 +103,7 @@ CASES = (
     Case(
         id="loading/closed-at-once",
         title="The tab is closed while the identifier is under way; another is opened later",
-        needs=frozenset({"tabs"}),
+        tabs=2,
         visit=closes_while_sending,
         faults=(Fault(host="api.segment", does="delay", name="slow", times=1),),
         expect=(identifier_sent(1, at_most=2),),

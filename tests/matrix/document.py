@@ -12,7 +12,8 @@ _INTRODUCTION = """\
 
 What happens to kamseg's scripts when something goes wrong, next to *naive* ones: what one writes from the vendors'
 descriptions alone (`tests/matrix/naive.py`). Both are asked the same: what do Segment and Kameleoon hear, and does a
-page break? ✓ holds, ✗ does not, - was not asked, with the reason below.
+page break? ✓ holds, ✗ does not, - was not asked, with the reason below. Chromium runs every case, with the readable
+scripts and with the minified ones; the other engines run those in which browsers differ most.
 
 Made by `./run faults`; not to be edited by hand. The cases are in `tests/matrix`.
 """

@@ -1,4 +1,4 @@
-"""What a browser engine cannot do: a case that needs it is listed with the reason and not run there."""
+"""Which cases run in which browser engine: all of them in Chromium, the core in every one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matrix.case import Case
 
+CHROMIUM = "chromium"
+OTHERS = ("firefox", "webkit")
+CORE = ("identity", "consent", "storage")
+"""The families in which browsers differ most: cookies, storage, locks, tabs, navigation."""
+
 NEEDS = {
     "clock": "Playwright's clock is set forward by minutes",
     "csp": "a Content-Security-Policy",
@@ -14,13 +19,21 @@ NEEDS = {
     "locks": "the Web Locks API",
     "route": "requests that Playwright cuts off or answers",
     "sandbox": "a page without an origin",
-    "tabs": "several tabs of one browser",
     "trusted-types": "Trusted Types",
 }
-CANNOT: dict[str, dict[str, str]] = {"chromium": {}}
+# By what a case needs, or by its id.
+CANNOT: dict[str, dict[str, str]] = {
+    "firefox": {"identity/back-and-forth": "Playwright cannot go back in Debian's Firefox"},
+    "webkit": {},
+}
+
+
+def is_of_core(case: Case) -> bool:
+    """Whether every engine runs the case."""
+    return case.family in CORE
 
 
 def reason_against(case: Case, engine: str) -> str:
     """Why the engine cannot run the case, or nothing."""
     cannot = CANNOT.get(engine, {})
-    return "; ".join(cannot[need] for need in sorted(case.needs) if need in cannot)
+    return "; ".join(cannot[what] for what in sorted({case.id, *case.needs}) if what in cannot)

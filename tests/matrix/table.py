@@ -6,7 +6,7 @@ from typing import Any
 
 from matrix.catalogue import CASES
 from matrix.elsewhere import PROVEN
-from matrix.engines import reason_against
+from matrix.engines import CHROMIUM, is_of_core, reason_against
 from matrix.report import NAIVE
 from matrix.unprovoked import UNPROVOKED
 
@@ -30,6 +30,7 @@ def _row_of(case: Any, runs: list[dict[str, Any]], engine: str) -> dict[str, Any
     ours = _verdict([run for run in runs if run["variant"] != NAIVE])
     naive = [run for run in runs if run["variant"] == NAIVE]
     unable = reason_against(case, engine)
+    is_asked = engine == CHROMIUM or is_of_core(case)
     return {
         "id": case.id,
         "family": case.family,
@@ -37,7 +38,7 @@ def _row_of(case: Any, runs: list[dict[str, Any]], engine: str) -> dict[str, Any
         "ours": ours,
         "naive": "n/a" if case.naive else _verdict(naive),
         "reason": case.naive or next((run["reason"] for run in naive), ""),
-        "engines": {engine: f"n/a: {unable}" if unable else ours},
+        "engines": {engine: f"n/a: {unable}" if unable else ours} if is_asked else {},
     }
 
 

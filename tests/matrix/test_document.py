@@ -14,7 +14,7 @@ from matrix.unprovoked import UNPROVOKED
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
-ROW = re.compile(r"^\| `([a-z-]+/[^`]+)` \| (.*) \| (\S+) \| (\S+) \| (\S+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `([a-z-]+/[^`]+)` \| (.*) \| (\S+) \| (\S+) \| \S+ \| \S+ \| \S+ \|$", re.MULTILINE)
 
 
 def test_it_lists_each_case_with_its_title() -> None:
@@ -23,7 +23,7 @@ def test_it_lists_each_case_with_its_title() -> None:
 
 
 def test_no_case_of_ours_is_lost() -> None:
-    assert {ours for _, _, ours, _, _ in ROW.findall(DOCUMENT)} == {"✓"}
+    assert {ours for _, _, ours, _ in ROW.findall(DOCUMENT)} == {"✓"}
 
 
 def test_the_readme_tells_its_totals() -> None:
