@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .journal import Entry, Journal
 
 Until = Literal["commit", "domcontentloaded", "load"]
-# What is refused is told to the page by a rejected promise, an event or an exception. On top come these lines,
+# What is refused is told to the page by a rejected promise, an event or an exception; on top come such lines,
 # for CORS, a Content-Security-Policy, and a cookie in a frame of another site.
 _NOTICES = {
     "firefox": re.compile(
