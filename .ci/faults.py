@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,8 @@ from matrix.engines import CHROMIUM, OTHERS
 
 DOCUMENT = ROOT / "docs" / "faults.md"
 PYTEST = [str(Path(sys.executable).parent / "pytest"), "-q", "-p", "no:cacheprovider", "--naive"]
-WHOLE = ["--dist", "worksteal", "-n", "auto"]
+# Browsers wait more than they compute, so there are more of them than cores.
+WHOLE = ["--dist", "worksteal", "-n", str(2 * (os.cpu_count() or 1))]
 
 
 def main(words: list[str]) -> int:
