@@ -30,7 +30,8 @@ function namesIn(stored) {
     const value = stored[key];
     if (!Array.isArray(stored)) return value !== null && value !== false && key;
     const item = Object(value);
-    return item.name || item.audience_key || item.key || item.id || (item !== value && value);
+    const name = item.name || item.audience_key || item.key || item.id || value;
+    return Object(name) !== name && name;
   });
 }
 
