@@ -44,7 +44,9 @@ deep = st.builds(_nested, leaves, st.lists(st.none() | keys, min_size=2, max_siz
 items = mostly_leaves | st.dictionaries(st.sampled_from(NAMES) | keys, mostly_leaves, max_size=3)
 lists = st.lists(items, max_size=5)
 membership = st.dictionaries(keys, mostly_leaves, max_size=5)
-audiences = lists | membership | st.dictionaries(st.sampled_from(BOXES) | keys, lists | membership, max_size=2)
+audiences = (
+    lists | membership | st.dictionaries(st.sampled_from(BOXES) | keys, lists | membership, max_size=2)
+)
 
 group = mostly_leaves | st.dictionaries(st.just("id"), mostly_leaves)
 trait_names = st.sampled_from([*TRAITS, "__proto__", "constructor", "toString"])

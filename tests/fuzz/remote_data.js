@@ -25,7 +25,8 @@ async function run({ programs, cases }) {
       problems.forEach((what) => found.push({ program: program.label, case: text, what }));
     }
     await turn();
-    for (const what of watched.takeLate()) found.push({ program: "one of them", case: text, what });
+    const later = watched.takeChanges().concat(watched.takeLate());
+    for (const what of later) found.push({ program: "one of them", case: text, what });
   }
   return found;
 }
@@ -40,7 +41,6 @@ async function visits(program, id, payload, known, watched) {
     ...[first, second, third].flatMap((seen) => judge(program, seen, known)),
     ...(first.value === undefined ? [] : judgeLater(program, first.value, second)),
     ...watched.takeSwallowed(),
-    ...watched.takeChanges(),
   ];
 }
 

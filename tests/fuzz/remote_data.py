@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from fuzz.shrinking import shrunk
 from kamseg.generator.catalogue import prefixes_of
 from kamseg.generator.project import Group, Identity, Personas, Project, RemoteData, Trait
 from kamseg.generator.render import render
 from msgspec.structs import replace
-
-from fuzz.shrinking import shrunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,14 +128,19 @@ def small(page: Page, programs: list[Program], found: list[Violation]) -> list[V
 
 
 def _shrunk(page: Page, programs: list[Program], one: Violation) -> Violation:
-    # What comes late cannot be told from what another program does.
-    guilty = [program for program in programs if program.label == one.program] or programs
+    """Shrink the case; what was seen only after all of them have run is one program's doing: find out whose."""
 
-    def same(cases: list[str]) -> list[Violation]:
-        return [other for other in violations(page, guilty, cases) if other.kind == one.kind]
+    def same(cases: list[str], some: list[Program]) -> list[Violation]:
+        return [other for other in violations(page, some, cases) if other.kind == one.kind]
 
-    case = shrunk(one.case, lambda texts: [other.case for other in same(list(filter(_is_case, texts)))])
-    return next(iter(same([case])), one)
+    named = [program for program in programs if program.label == one.program]
+    guilty = named or [program for program in programs if same([one.case], [program])][:1] or programs
+
+    case = shrunk(
+        one.case, lambda texts: [other.case for other in same(list(filter(_is_case, texts)), guilty)]
+    )
+    (shown, *_) = same([case], guilty) or [one]
+    return shown if named else replace(shown, program=guilty[0].label)
 
 
 def _is_case(text: str) -> bool:

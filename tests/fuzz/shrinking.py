@@ -47,7 +47,7 @@ def _smaller(value: Any) -> Iterator[Any]:
         yield from value
         for at, inner in enumerate(value):
             yield value[:at] + value[at + 1 :]
-            yield from (value[:at] + [one] + value[at + 1 :] for one in _smaller(inner))
+            yield from ([*value[:at], one, *value[at + 1 :]] for one in _smaller(inner))
     elif isinstance(value, str):
         yield from ("", "x", value[: len(value) // 2], value[len(value) // 2 :], value[1:], value[:-1])
     elif value is not None:

@@ -31,7 +31,12 @@ function watch(page, ownGlobals) {
   return {
     takeSwallowed: () => swallowed.splice(0),
     takeLate: () => late.splice(0),
-    takeChanges: () => states.flatMap(takeChanges).concat(takeGlobals(page, globals)),
+    takeChanges: () => {
+      const found = [];
+      for (const state of states) takeChanges(state, found);
+      takeGlobals(page, globals, found);
+      return found;
+    },
   };
 }
 
@@ -39,27 +44,30 @@ function stateOf(object) {
   return new Map(Reflect.ownKeys(object).map((key) => [key, Reflect.getOwnPropertyDescriptor(object, key)]));
 }
 
-// What was changed is put back, so that it is reported once.
-function takeChanges({ name, object, before }) {
-  const now = stateOf(object);
-  const added = [...now.keys()].filter((key) => !before.has(key));
-  const changed = [...before.keys()].filter((key) => !isSame(before.get(key), now.get(key)));
-  added.forEach((key) => delete object[key]);
-  changed.forEach((key) => Reflect.defineProperty(object, key, before.get(key)));
-  return [
-    ...added.map((key) => `pollutes: adds ${name}.${String(key)}`),
-    ...changed.map((key) => `pollutes: changes ${name}.${String(key)}`),
-  ];
+// What was changed is put back, so that it is reported once. Plain loops: the methods of arrays may be what was changed.
+function takeChanges({ name, object, before }, found) {
+  for (const key of Reflect.ownKeys(object)) {
+    if (before.has(key)) continue;
+    delete object[key];
+    found.push(`pollutes: adds ${name}.${String(key)}`);
+  }
+  for (const [key, known] of before) {
+    if (isSame(known, Reflect.getOwnPropertyDescriptor(object, key))) continue;
+    Reflect.defineProperty(object, key, known);
+    found.push(`pollutes: changes ${name}.${String(key)}`);
+  }
 }
 
 function isSame(one, other) {
   return other !== undefined && Object.is(one.value, other.value) && one.get === other.get;
 }
 
-function takeGlobals(page, globals) {
-  const added = Reflect.ownKeys(page).filter((key) => !globals.has(key));
-  added.forEach((key) => delete page[key]);
-  return added.map((key) => "adds a global: " + String(key));
+function takeGlobals(page, globals, found) {
+  for (const key of Reflect.ownKeys(page)) {
+    if (globals.has(key)) continue;
+    delete page[key];
+    found.push("adds a global: " + String(key));
+  }
 }
 
 // Two turns of the event loop, without the pause that nested timers have: what is rejected is told by then.

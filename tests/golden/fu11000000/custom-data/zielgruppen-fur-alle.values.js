@@ -16,12 +16,11 @@ function load() {
 /** The same names as in the custom data itself, whatever shape an item of the list has. */
 function nameOf(value) {
   const item = Object(value);
-  const name = item.name || item.audience_key || item.key || item.id || value;
-  return Object(name) !== name && name;
+  return item.name || item.audience_key || item.key || item.id || value;
 }
 
 try {
-  const names = load().map(nameOf).filter(Boolean).map(String);
+  const names = load().map(nameOf).filter((name) => name && Object(name) !== name).map(String);
   return [...new Set(names)].map((name) => ({ value: name, label: name }));
 } catch (error) {
   return [];
