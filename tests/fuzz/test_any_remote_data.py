@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fuzz.remote_data import Program
     from playwright.sync_api import Page
 
-COUNT = 2000
+COUNT = 1500
 FOUND = {
     "a name that has no text": '["x", [{"name": {"toString": null}}, "VIP"]]',
     "a name that is a list": '["x", [{"key": []}, {"name": [["VIP"]]}]]',
