@@ -28,10 +28,13 @@ _OWN_PROPERTIES = frozenset(
     }
 )
 
+_TAKEN = frozenset({"Kameleoon", "kameleoonQueue", "kamseg"})
+
 
 def broken_rules(project: Project) -> Iterator[Fault]:
     """Find what does not fit together in a project whose values are all of the right type."""
     yield from _names(project)
+    yield from _global_name(project.segment.global_name)
     yield from _duplicates(project)
     yield from _identity(project)
     if project.personas:
@@ -58,6 +61,16 @@ def _names(project: Project) -> Iterator[Fault]:
             yield Fault(
                 where, "must not begin or end with a blank", f"write {shown(name.strip())}", shown(name)
             )
+
+
+def _global_name(name: str) -> Iterator[Fault]:
+    if name in _TAKEN:
+        yield Fault(
+            "segment.global",
+            "is the name of something else on window",
+            'usually it is "analytics"',
+            shown(name),
+        )
 
 
 def _duplicates(project: Project) -> Iterator[Fault]:
@@ -89,6 +102,11 @@ def _identity(project: Project) -> Iterator[Fault]:
         rule = "needs a name for the visitor code in identity.properties"
         yield Fault("exposures.visitor_code", rule, "name one, or turn it off", "true")
     for at, name in enumerate(identity.properties):
+        if name == "__proto__":
+            rule = (
+                "names no property: JavaScript would take the visitor code for a prototype, and leave it out"
+            )
+            yield Fault(f"identity.properties[{at}]", rule, "choose another name", shown(name))
         if exposures.visitor_code and name in _OWN_PROPERTIES:
             rule = "is a property of the exposure events already"
             yield Fault(f"identity.properties[{at}]", rule, "choose another name", shown(name))

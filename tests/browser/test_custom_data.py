@@ -198,6 +198,7 @@ AUDIENCES: list[tuple[Any, list[str] | None]] = [
     ({"updated": "today", "cohorts": ["VIP"]}, ["VIP"]),
     ({"VIP": {"since": 1}, "Big": {"since": 2}}, ["VIP", "Big"]),
     ({"__proto__": True, "constructor": True}, ["__proto__", "constructor"]),
+    ([{"name": {"toString": None}}, {"key": []}, {"id": {}}, "VIP"], ["VIP"]),
     ({}, []),
 ]
 
@@ -367,6 +368,7 @@ def test_the_names_of_the_audiences_are_returned_at_once(page: Page, minified: b
     [
         ('["VIP", "Big"]', ["VIP", "Big"]),
         ('[{"id": 1, "name": "VIP"}, {"id": 2}]', ["VIP", "2"]),
+        ('[{"name": {"toString": 0}}, {"key": []}, null, {}, "", "VIP", "VIP"]', ["VIP"]),
         ("{}", []),
         ("<html>", []),
         ("null", []),

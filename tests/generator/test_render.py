@@ -12,19 +12,15 @@ from jinja2 import TemplateNotFound, UndefinedError
 from kamseg.generator.config import checked
 from kamseg.generator.errors import ConfigurationError
 from kamseg.generator.minify import minify_body
-from kamseg.generator.project import Exposures, Group, Identity, Personas, Project, RemoteData, Segment, Trait
+from kamseg.generator.project import Group, Identity, Personas, Project
 from kamseg.generator.render import environment, fingerprint_of, js, literal_of, render
 from msgspec.structs import replace
+from strategies import HOSTILE, allowed, anything, projects
 
 if TYPE_CHECKING:
     from javascript import Parser
 
 SITECODE = "a1b2c3d4e5"
-HOSTILE = [
-    "'", '"', "\\", "`${alert(1)}`", "</script><script>alert(1)</script>", "<!--", "*/ alert(1) /*", "// x",
-    "{{ 7 * 7 }}", "{% raw %}", "{# x #}", "\u2028", "\u2029", "\ufeff", "\u202e", "\x00", "\n", "\r\n", "\ud800",
-    "é😀", "__proto__", "constructor", "kamseg_literal_0_", "kamseg_literal_9_", "&amp;", "]]>", "%s", "x" * 200,
-]  # fmt: skip
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=ascii)
@@ -75,53 +71,6 @@ def test_same_input_same_bytes_and_the_label_does_not_count() -> None:
     assert render(project) == render(replace(project))
     assert fingerprint_of(project) == fingerprint_of(replace(project, label="Shop"))
     assert fingerprint_of(project) != fingerprint_of(replace(project, debug=True))
-
-
-printable = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=30)
-visible = st.sampled_from([one for one in HOSTILE if one.isprintable()])
-allowed = st.one_of(printable, visible).map(lambda text: f"x{text}x")
-anything = st.one_of(allowed, st.sampled_from(HOSTILE), st.text(max_size=9))
-
-
-def projects(
-    words: st.SearchStrategy[str], global_names: st.SearchStrategy[str]
-) -> st.SearchStrategy[Project]:
-    """Projects of every kind, with texts from `words`."""
-    names = st.lists(words, max_size=3, unique=True).map(tuple)
-    paths = st.none() | st.just(".") | words.map(lambda text: text.replace(".", "_"))
-    types = st.sampled_from(["string", "number", "boolean"])
-    return st.builds(
-        Project,
-        sitecode=st.just(SITECODE),
-        label=words,
-        debug=st.booleans(),
-        segment=st.builds(Segment, global_name=global_names),
-        identity=st.builds(
-            Identity,
-            mode=st.sampled_from(["track", "identify", "none"]),
-            event=words,
-            properties=names,
-            lookup=st.sampled_from(["visitor-code", "segment-user-or-anonymous-id"]),
-        ),
-        exposures=st.builds(
-            Exposures,
-            source=st.sampled_from(["activation-events", "custom-integration", "off"]),
-            experiment_event=words,
-            personalization_event=words,
-            properties=st.sampled_from(["kameleoon", "segment", "both"]),
-            visitor_code=st.booleans(),
-            once_per=st.sampled_from(["page", "visit"]),
-            identify=st.sampled_from(["off", "latest", "per-campaign"]),
-        ),
-        personas=st.none() | st.builds(Personas, custom_data=words, values=names, path=paths),
-        traits=st.lists(
-            st.builds(Trait, trait=words, custom_data=words, type=types, path=paths),
-            max_size=2,
-            unique_by=(lambda trait: trait.trait, lambda trait: trait.custom_data),
-        ).map(tuple),
-        group=st.none() | st.builds(Group, custom_data=words, path=paths),
-        remote_data=st.builds(RemoteData, cache_seconds=st.sampled_from([0, 300])),
-    )
 
 
 @given(project=projects(anything, anything))

@@ -14,7 +14,7 @@ function namesIn(stored) {
     const value = stored[key];
     if (!Array.isArray(stored)) return value !== null && value !== false && key;
     const item = Object(value);
-    return item.name || item.audience_key || item.key || item.id || (item !== value && value);
+    return item.name || item.audience_key || item.key || item.id || value;
   });
 }
 
@@ -24,7 +24,7 @@ function pick(answer) {
   const values = Object.values(answer);
   const isBox = (value) => Array.isArray(value) || (values.length < 2 && Object(value) === value);
   const box = !Array.isArray(answer) && values.find(isBox);
-  return [...new Set(namesIn(box || answer).filter(Boolean).map(String))];
+  return [...new Set(namesIn(box || answer).filter((name) => name && Object(name) !== name).map(String))];
 }
 
 // Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.

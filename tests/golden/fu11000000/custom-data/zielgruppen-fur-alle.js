@@ -30,7 +30,7 @@ function namesIn(stored) {
     const value = stored[key];
     if (!Array.isArray(stored)) return value !== null && value !== false && key;
     const item = Object(value);
-    return item.name || item.audience_key || item.key || item.id || (item !== value && value);
+    return item.name || item.audience_key || item.key || item.id || value;
   });
 }
 
@@ -43,7 +43,7 @@ function own(object, key) {
 function pick(answer) {
   const stored = ["audiences"].reduce(own, answer);
   if (Object(stored) !== stored) return null;
-  return [...new Set(namesIn(stored).filter(Boolean).map(String))];
+  return [...new Set(namesIn(stored).filter((name) => name && Object(name) !== name).map(String))];
 }
 
 // Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.

@@ -13,14 +13,15 @@ function load() {
   return JSON.parse(request.responseText);
 }
 
-/** The same name as in the custom data itself, whatever shape an item of the list has. */
+/** The same names as in the custom data itself, whatever shape an item of the list has. */
 function nameOf(value) {
   const item = Object(value);
-  return String(item.name || item.audience_key || item.key || item.id || value);
+  return item.name || item.audience_key || item.key || item.id || value;
 }
 
 try {
-  return load().map((item) => ({ value: nameOf(item), label: nameOf(item) }));
+  const names = load().map(nameOf).filter((name) => name && Object(name) !== name).map(String);
+  return [...new Set(names)].map((name) => ({ value: name, label: name }));
 } catch (error) {
   return [];
 }
