@@ -43,9 +43,9 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Note what a case came to. That the naive scripts lose a case is a result; only an assertion says so."""
     report = yield
-    if not isinstance(item, pytest.Function) or "case" not in item.fixturenames or report.when != "call":
+    parameters = _parameters_of(item)
+    if report.when != "call" or not {"case", "variant"} <= parameters.keys():
         return report
-    parameters: dict[str, Any] = item.callspec.params
     case, variant = parameters["case"], parameters["variant"]
     lost = call.excinfo is not None and call.excinfo.errisinstance(AssertionError)
     reason = str(call.excinfo.value).splitlines()[0] if call.excinfo and str(call.excinfo.value) else ""
@@ -54,6 +54,12 @@ def pytest_runtest_makereport(
     if variant == NAIVE and lost:
         report.outcome, report.longrepr = "passed", None
     return report
+
+
+def _parameters_of(item: pytest.Item) -> dict[str, Any]:
+    if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+        return dict(item.callspec.params)
+    return {}
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
