@@ -127,8 +127,8 @@ def _preview(arguments: argparse.Namespace) -> int:
 
 def _announce(preview: Preview, *, opens: bool) -> None:
     address = preview.emulator.url()
+    print(f"The inspector alone: {address}__kamseg/  Ctrl-C ends it.", file=sys.stderr, flush=True)
     print(address, flush=True)
-    print(f"The inspector alone: {address}__kamseg/  Ctrl-C ends it.", file=sys.stderr)
     if opens:
         import webbrowser
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+TESTS = Path(__file__).parent
+
 
 @pytest.mark.parametrize(("complete", "outcome"), [(True, {"failed": 1}), (False, {"skipped": 1})])
 def test_a_skipped_test_fails_where_everything_must_run(
@@ -14,7 +16,8 @@ def test_a_skipped_test_fails_where_everything_must_run(
     monkeypatch.delenv("KAMSEG_COMPLETE", raising=False)
     if complete:
         monkeypatch.setenv("KAMSEG_COMPLETE", "1")
-    pytester.makeconftest(Path(__file__).with_name("conftest.py").read_text(encoding="utf-8"))
+    monkeypatch.setenv("PYTHONPATH", str(TESTS))
+    pytester.makeconftest((TESTS / "conftest.py").read_text(encoding="utf-8"))
     pytester.makepyfile("import pytest\n\ndef test_what_is_missing(): pytest.skip('no browser')")
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
     result.assert_outcomes(**outcome)

@@ -88,7 +88,10 @@ def test_one(number, browser_name): pass
 """
 
 
-def test_a_seed_is_an_order_that_can_be_repeated(pytester: pytest.Pytester) -> None:
+def test_a_seed_is_an_order_that_can_be_repeated(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     pytester.makeconftest(Path(__file__).with_name("conftest.py").read_text(encoding="utf-8"))
     pytester.makepyfile(ORDERED)
 

@@ -148,6 +148,7 @@ _MEANINGS = {
     "persona": "personas",
     "personas": "personas",
     "plan": "a trait that is text",
+    "trait": "a trait that is text",
     "gold": "a trait that is text",
     "group": "a group",
     "experiment event": "exposure events",
@@ -163,7 +164,7 @@ def _names_of(project: Project) -> dict[str, str]:
         names |= {"persona": persona(project), "personas": project.personas.custom_data}
     trait = plan_trait(project)
     if trait:
-        names |= {"plan": trait.custom_data, "gold": PLAN}
+        names |= {"plan": trait.custom_data, "trait": trait.trait, "gold": PLAN}
     if project.group:
         names["group"] = project.group.custom_data
     if project.exposures.source != "off":
@@ -174,7 +175,7 @@ def _names_of(project: Project) -> dict[str, str]:
 
 def _filled(value: Any, names: dict[str, str]) -> Any:
     if isinstance(value, dict):
-        return {key: _filled(item, names) for key, item in value.items()}
+        return {_filled(key, names): _filled(item, names) for key, item in value.items()}
     if isinstance(value, list):
         return [_filled(item, names) for item in value]
     if isinstance(value, str) and value.startswith("{") and value.endswith("}"):

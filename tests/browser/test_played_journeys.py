@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kamseg.generator.project import Group, Personas, Project, Trait
+from kamseg.harness.checks import judge
 from kamseg.harness.journeys.browser_actor import BrowserActor
 from kamseg.harness.journeys.journey import Journey, fitted, journeys
 from kamseg.harness.journeys.player import Player
@@ -39,3 +40,4 @@ def account(journey: Journey, minified: bool) -> Account:
 
 def test_journey(journey: Journey, visitor: Visitor, emulator: Emulator) -> None:
     Player(emulator, BrowserActor(visitor)).play(journey)
+    assert [one for one in judge(PROJECT, emulator.journal) if one.state == "fail"] == []
