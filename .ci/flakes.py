@@ -5,6 +5,7 @@ Where the words name files or folders, the browser tests in these.
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import signal
@@ -83,12 +84,15 @@ def _is_place(word: str) -> bool:
 
 
 def _interrupt(process: subprocess.Popen[str]) -> str:
-    """End pytest as Ctrl-C does; returns what it has printed."""
-    process.send_signal(signal.SIGINT)
+    """End pytest as Ctrl-C in a terminal does, its workers with it; returns what it has printed.
+
+    A worker that stayed would keep the pipe open, and this would wait for ever.
+    """
+    os.killpg(process.pid, signal.SIGINT)
     try:
         output, _ = process.communicate(timeout=PATIENCE_SECONDS)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         output, _ = process.communicate()
     return output
 
