@@ -9,8 +9,11 @@ if TYPE_CHECKING:
     from kamseg.harness.visitor import Visitor
 
 _LIBRARY = "window.analytics && typeof analytics.user === 'function'"
-# What is said when consent changes makes the snippets look at once, instead of at their next look.
-_LOOK_NOW = "window.dispatchEvent(new CustomEvent('Kameleoon::LegalConsentUpdated', { detail: {} }))"
+# Makes the snippets look at once, instead of at their next look; those that ask for no consent do not listen to it.
+_LOOK_NOW = """() => {
+  dispatchEvent(new CustomEvent("Kameleoon::LegalConsentUpdated", { detail: {} }));
+  window.kamseg?.link?.();
+}"""
 # Nobody holds or awaits a lock of kamseg's any more.
 _DECIDED = """
 async () => {
