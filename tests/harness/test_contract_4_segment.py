@@ -161,19 +161,8 @@ def test_4_4_a_400_is_dropped(visitor: Visitor, journal: Journal) -> None:
     journal.none("segment.event", event="Dropped")
 
 
-@pytest.mark.kamseg(site=SEGMENT_ONLY)
-@pytest.mark.parametrize("leave", ["location.href = '/cart'", "location.reload()"])
-def test_4_4_a_track_right_before_a_navigation_arrives(
-    visitor: Visitor, journal: Journal, leave: str
-) -> None:
-    visitor.open()
-    visitor.page.wait_for_function(IS_LOADED)
-    visitor.page.evaluate(f"analytics.track('Leaving'); {leave}; 0")
-    journal.wait_for("segment.event", event="Leaving")
-    visitor.barrier()
-    journal.only("segment.event", event="Leaving")
-
-
+# A track call right before a navigation can also be lost: between its queue and the request an event is in neither of
+# those that analytics.js keeps for the next page (seen once in 160 times). So no test says that it arrives.
 HELD = Fault(host="api.segment", method="POST", does="delay", name="first", times=1)
 
 
