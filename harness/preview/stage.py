@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .bell import Bell
 
 _POLL_SECONDS = 25.0
@@ -109,7 +111,7 @@ class Stage:
         self._bell.ring()
         return self._number
 
-    def _wait(self, is_done: Any, what: str) -> None:
+    def _wait(self, is_done: Callable[[], bool], what: str) -> None:
         end = time.monotonic() + self._answer_seconds
         while not is_done():
             count = self._bell.count
