@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import select
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -30,16 +27,6 @@ def test_planted_flake():
 def test_planted_rock():
     pass
 """
-NEVER_ENDS = """
-import os
-import pytest
-
-@pytest.mark.browser
-def test_planted_patience():
-    with open(os.environ["KAMSEG_STARTED"], "w") as started:
-        started.write("x")
-    __import__("threading").Event().wait()
-"""
 
 
 def command(planted: Path, rounds: int) -> list[str]:
@@ -59,28 +46,6 @@ def test_what_failed_once_is_listed_with_round_and_seed(tmp_path: Path) -> None:
     assert "test_planted_flake" in summary
     assert "round 2, seed" in summary
     assert "test_planted_rock" not in summary
-
-
-def test_ctrl_c_ends_it_with_a_summary(tmp_path: Path) -> None:
-    planted = tmp_path / "test_planted.py"
-    planted.write_text(NEVER_ENDS)
-    started = tmp_path / "started"
-    os.mkfifo(started)
-    reading = os.open(started, os.O_RDWR)
-    process = subprocess.Popen(
-        command(planted, 3), cwd=ROOT, env=os.environ | {"KAMSEG_STARTED": str(started)},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    begun, _, _ = select.select([reading], [], [], 60)
-    os.close(reading)
-    process.send_signal(signal.SIGINT)
-    try:
-        output, _ = process.communicate(timeout=60)
-    finally:
-        process.kill()
-    assert begun, output
-    assert process.returncode == 0, output
-    assert "flakes: interrupted\nflakes: no test ever failed" in output
 
 
 ORDERED = """
