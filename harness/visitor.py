@@ -90,9 +90,10 @@ class Visitor:
         )
 
     def logout(self) -> None:
-        """Log out: the page calls `analytics.reset`."""
+        """Log out: the page calls `analytics.reset`; returns when the browser has removed its cookies."""
         self._when_segment_is_there()
-        self.page.evaluate("analytics.reset()")
+        # WebKit may show a removed cookie once more, but not after a request: those go the same way.
+        self.page.evaluate("async (url) => { analytics.reset(); await fetch(url); }", _NO_SCRIPTS)
 
     def track(self, event: str, properties: dict[str, Any] | None = None) -> None:
         """Do something the page tracks; returns when Segment has it."""

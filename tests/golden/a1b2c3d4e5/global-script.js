@@ -40,7 +40,9 @@
   function link(analytics, user, code) {
     if (!last) {
       analytics.on("identify", kamseg.link);
-      analytics.on("reset", kamseg.link);
+      // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for the user
+      // in that moment, would take whoever has just logged out, and keep them.
+      analytics.on("reset", () => setTimeout(kamseg.link, 99));
     }
     const decide = () => {
       // Asked for here and not before the lock was free: somebody may have logged in meanwhile.
