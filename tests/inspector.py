@@ -56,6 +56,11 @@ class Inspector:
     def status(self) -> Locator:
         return self.root.get_by_role("status")
 
+    @property
+    def verdict(self) -> Locator:
+        """How many checks hold, or fail."""
+        return self.root.locator("[data-verdict]")
+
     def press(self, name: str) -> None:
         """Press a button whose action stays on the page."""
         self.button(name).click()

@@ -132,6 +132,12 @@ def test_verdict(check: str, state: str, happenings: list[Happening]) -> None:
     assert bool(judgement.remedy) == bool(judgement.entries) == (state == "fail")
 
 
+def test_a_request_of_the_library_for_its_metrics_is_told_from_others() -> None:
+    assert judged("nothing-leaves", ("egress", {"host": "evil.example"})).evidence == "evil.example was asked"
+    evidence = judged("nothing-leaves", ("egress", {"host": "api.segment.io"})).evidence
+    assert evidence.startswith("api.segment.io was asked, as analytics.js itself does when a page is left")
+
+
 def test_each_check_has_every_verdict() -> None:
     verdicts = {(check, state) for check, state, _ in CASES}
     for check in {one.id for one in judge(PROJECT, [])}:
