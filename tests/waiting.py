@@ -9,11 +9,15 @@ if TYPE_CHECKING:
     from kamseg.harness.visitor import Visitor
 
 _LIBRARY = "window.analytics && typeof analytics.user === 'function'"
-# Makes the snippets look at once, instead of at their next look; those that ask for no consent do not listen to it.
-_LOOK_NOW = """() => {
+LOOK_NOW = """() => {
   dispatchEvent(new CustomEvent("Kameleoon::LegalConsentUpdated", { detail: {} }));
   window.kamseg?.link?.();
 }"""
+"""Makes snippets look at once, instead of at their next look.
+
+By an event of the engine, which scripts may listen to and by which nothing has changed. Ours listen to it only where
+they ask for consent.
+"""
 # Nobody holds or awaits a lock of kamseg's any more.
 _DECIDED = """
 async () => {
@@ -31,7 +35,7 @@ def settled(*visitors: Visitor) -> None:
     """Wait until each tab, with Segment's library there, has sent what it is going to send, and Segment has it."""
     for visitor in visitors:
         visitor.page.wait_for_function(_LIBRARY)
-        visitor.page.evaluate(_LOOK_NOW)
+        visitor.page.evaluate(LOOK_NOW)
         visitor.page.evaluate(_DECIDED)
         visitor.barrier()
 

@@ -8,20 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from kamseg.generator.project import Group, Personas, Project, Trait
 from kamseg.harness.kameleoon.pasting import pasted
 from msgspec.structs import replace
+from projects import EVERYTHING
 
 if TYPE_CHECKING:
     from kamseg.harness.kameleoon.account import Account
-
-SITECODE = "a1b2c3d4e5"
-PROJECT = Project(
-    sitecode=SITECODE,
-    personas=Personas(),
-    traits=(Trait(trait="plan", custom_data="Subscribed Plan"),),
-    group=Group(),
-)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,7 +29,7 @@ def minified(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def account(request: pytest.FixtureRequest, minified: bool) -> Account:
-    marker = request.node.get_closest_marker("pasted") or pytest.mark.pasted(PROJECT)
+    marker = request.node.get_closest_marker("pasted") or pytest.mark.pasted(EVERYTHING)
     (project,), rest = marker.args, marker.kwargs
     change_script = rest.get("change_script", str)
     account = pasted(

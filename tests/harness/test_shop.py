@@ -6,23 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from kamseg.generator.project import Group, Personas, Project, Segment, Trait
+from kamseg.generator.project import Personas, Project, Segment, Trait
 from kamseg.harness.site.demo import demo_account
 from kamseg.harness.site.shop import shop_site
 from playwright.sync_api import Page, expect
+from projects import EVERYTHING
 
 if TYPE_CHECKING:
     from kamseg.harness.journal import Journal
     from kamseg.harness.visitor import Visitor
 
-PROJECT = Project(
-    sitecode="a1b2c3d4e5",
-    personas=Personas(),
-    traits=(Trait(trait="plan", custom_data="Subscribed Plan"),),
-    group=Group(),
-)
-pytestmark = pytest.mark.kamseg(account=demo_account(PROJECT), site=shop_site(PROJECT))
-ASKING = pytest.mark.kamseg(account=demo_account(PROJECT, consent="required"))
+pytestmark = pytest.mark.kamseg(account=demo_account(EVERYTHING), site=shop_site(EVERYTHING))
+ASKING = pytest.mark.kamseg(account=demo_account(EVERYTHING, consent="required"))
 PAGES = ("/", "/pricing", "/product", "/product/kettle", "/cart", "/account", "/magazine", "/magazine/grind")
 
 
@@ -226,7 +221,7 @@ STRICT = "script-src 'nonce-n' 'unsafe-eval' 'strict-dynamic'"
 
 
 @pytest.mark.kamseg(
-    site=shop_site(PROJECT, headers={"Content-Security-Policy": STRICT}, nonce="n", body="<hr>")
+    site=shop_site(EVERYTHING, headers={"Content-Security-Policy": STRICT}, nonce="n", body="<hr>")
 )
 def test_the_site_shapes_the_shop(visitor: Visitor) -> None:
     visitor.start("/product")

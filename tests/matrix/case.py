@@ -6,28 +6,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from kamseg.generator.project import Group, Personas, Project, Trait
+from kamseg.generator.project import Project
 from kamseg.harness.faults import Fault
 from kamseg.harness.kameleoon.account import Account
 from kamseg.harness.segment.source import Source
 from kamseg.harness.site.pages import Site
+from projects import EVERYTHING
 
 if TYPE_CHECKING:
     from matrix.scene import Scene
 
-SITECODE = "a1b2c3d4e5"
 CODE = "knownvisitor0000"
 """The visitor code of a visitor for whom something is stored."""
-PERSONAS = "SegmentIO personas"
-PLAN = "Subscribed Plan"
-COMPANY = "Group ID"
-EVERYTHING = Project(
-    sitecode=SITECODE,
-    personas=Personas(),
-    traits=(Trait(trait="plan", custom_data=PLAN),),
-    group=Group(),
-)
-
 Step = Callable[["Scene"], None]
 """What a visitor does, or what must hold then: both are given the scene."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kamseg.generator.project import Consent
 from kamseg.harness.kameleoon.account import Experiment, Targeting, Variation
-from matrix.case import EVERYTHING, PERSONAS, PLAN, Case, Step
+from matrix.case import Case, Step
 from matrix.expectations import (
     custom_data,
     exposure_sent,
@@ -18,6 +18,7 @@ from matrix.expectations import (
 )
 from matrix.visits import opens, then
 from msgspec.structs import replace
+from projects import EVERYTHING, PERSONAS, PLAN
 
 if TYPE_CHECKING:
     from matrix.scene import Scene

@@ -8,7 +8,7 @@ from kamseg.generator.project import Exposures
 from kamseg.harness.faults import Fault
 from kamseg.harness.kameleoon.account import CONTROL, Experiment, Personalization, Targeting, Variation
 from kamseg.harness.site.pages import Site
-from matrix.case import EVERYTHING, Case
+from matrix.case import Case
 from matrix.expectations import (
     exposure_sent,
     exposures_name_the_visitor,
@@ -18,6 +18,7 @@ from matrix.expectations import (
 )
 from matrix.visits import opens
 from msgspec.structs import replace
+from projects import EVERYTHING
 
 if TYPE_CHECKING:
     from matrix.scene import Scene

@@ -10,7 +10,7 @@ from kamseg.harness.client import send
 from kamseg.harness.kameleoon.account import Experiment, Variation
 from kamseg.harness.site.pages import Site
 from kamseg.harness.visitor import Visitor
-from matrix.case import COMPANY, PERSONAS, PLAN, Case
+from matrix.case import Case
 from matrix.expectations import (
     at_most_one_new_global,
     code_in,
@@ -24,6 +24,7 @@ from matrix.expectations import (
     page_works,
 )
 from matrix.visits import looks_on, opens, then, waits_in_vain
+from projects import COMPANY, PERSONAS, PLAN
 
 if TYPE_CHECKING:
     from matrix.scene import Scene

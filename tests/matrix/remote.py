@@ -8,11 +8,12 @@ from kamseg.generator.project import Identity
 from kamseg.harness.faults import Fault, malformed_json
 from kamseg.harness.kameleoon.account import DataCondition, Experiment, Targeting, Variation
 from kamseg.harness.site.pages import Site
-from matrix.case import CODE, COMPANY, EVERYTHING, PERSONAS, PLAN, Case, Step
+from matrix.case import CODE, Case, Step
 from matrix.expectations import asked_at_most, custom_data, is_question, key_asked, page_works
 from matrix.identity import loses_cookie, walks_without_loading
 from matrix.visits import opens, then
 from msgspec.structs import replace
+from projects import COMPANY, EVERYTHING, PERSONAS, PLAN
 
 if TYPE_CHECKING:
     from kamseg.harness.kameleoon.account import Account

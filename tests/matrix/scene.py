@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamseg.harness.segment.tracking import BARRIER
 from matrix.case import CODE, Case
+from waiting import LOOK_NOW
 
 if TYPE_CHECKING:
     from kamseg.harness.emulator import Emulator
@@ -49,8 +50,6 @@ async () => {
 }
 """
 _LONGEST_WAIT = 8  # seconds
-# An event of the engine that scripts may listen to; nothing has changed by it.
-_LOOK_NOW = "window.dispatchEvent(new CustomEvent('Kameleoon::LegalConsentUpdated', { detail: {} }))"
 
 
 class Scene:
@@ -104,7 +103,7 @@ class Scene:
             tab.page.wait_for_function(f"{self._library} && typeof {self._library}.user === 'function'")
         if len(tabs) > 1:  # all look before time is let pass: tabs tell each other in real time
             for tab in tabs:
-                tab.page.evaluate(_LOOK_NOW)
+                tab.page.evaluate(LOOK_NOW)
         self.pass_time(3, *tabs)
         for tab in tabs:
             self._barrier(tab)

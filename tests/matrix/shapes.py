@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kamseg.generator.project import Segment
 from kamseg.harness.kameleoon.account import Experiment, Variation
 from kamseg.harness.site.pages import Site
-from matrix.case import COMPANY, EVERYTHING, PERSONAS, PLAN, Case
+from matrix.case import Case
 from matrix.expectations import (
     custom_data,
     exposure_sent,
@@ -19,6 +19,7 @@ from matrix.expectations import (
 from matrix.loading import SNIPPET
 from matrix.visits import opens, waits_in_vain
 from msgspec.structs import replace
+from projects import COMPANY, EVERYTHING, PERSONAS, PLAN
 
 if TYPE_CHECKING:
     from matrix.scene import Scene

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamseg.harness.site.pages import Site
-from matrix.case import PERSONAS, PLAN, Case
+from matrix.case import Case
 from matrix.expectations import custom_data, identifier_sent, nothing_sent, page_works
 from matrix.visits import opens, then
+from projects import PERSONAS, PLAN
 
 if TYPE_CHECKING:
     from matrix.case import Step

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from kamseg.harness.journal import Journal
 from matrix import expectations as expect
-from matrix.case import EVERYTHING, PLAN
 from matrix.catalogue import CASES
 from matrix.elsewhere import PROVEN
 from matrix.engines import CANNOT, NEEDS
+from projects import EVERYTHING, PLAN
 
 if TYPE_CHECKING:
     from matrix.case import Step

@@ -7,24 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from inspector import Inspector
-from kamseg.generator.project import Group, Personas, Project, Trait
 from kamseg.harness.preview.run import serve
+from msgspec.structs import replace
+from projects import EVERYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
+    from kamseg.generator.project import Project
     from kamseg.harness.emulator import Emulator
     from kamseg.harness.preview.preview import Preview
     from kamseg.harness.visitor import Visitor
 
-PROJECT = Project(
-    sitecode="a1b2c3d4e5",
-    label="Larkspur",
-    personas=Personas(),
-    traits=(Trait(trait="plan", custom_data="Subscribed Plan"),),
-    group=Group(),
-)
+PROJECT = replace(EVERYTHING, label="Larkspur")
 
 
 def pytest_configure(config: pytest.Config) -> None:
