@@ -109,18 +109,18 @@ export function fillControls(fresh) {
 
 export function followControls({ settings, page, play }) {
   pageUrl = page.url;
-  $("[data-setting='consent']").checked = settings.consent === "required";
-  $("[data-setting='minified']").checked = settings.minified;
+  tell($("[data-setting='consent']"), "checked", settings.consent === "required");
+  tell($("[data-setting='minified']"), "checked", settings.minified);
   $("[data-engine-name]").textContent = settings.engine ? `now: ${settings.engine}` : "now: the stub";
-  if (here() in build.pages) choose($("[data-pages]"), here());
-  choose($("[data-troubles]"), settings.trouble || "none");
+  if (here() in build.pages) tell($("[data-pages]"), "value", here());
+  tell($("[data-troubles]"), "value", settings.trouble || "none");
   if (play) followPlay(play);
 }
 
 // Only what is new: between two news the choice is the person's.
-function choose(select, value) {
-  if (select.dataset.told !== value) select.value = value;
-  select.dataset.told = value;
+function tell(field, property, value) {
+  if (field.dataset.told !== String(value)) field[property] = value;
+  field.dataset.told = value;
 }
 
 // Also after the page that began to play has been left: the inspector beside it is a new one then.

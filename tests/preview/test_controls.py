@@ -165,6 +165,17 @@ def test_minified_snippets(shop: Inspector, preview: Preview, visitor: Visitor) 
     expect(shop.tab("Snippets")).to_contain_text("the minified ones")
 
 
+def test_news_take_back_no_click(alone: Inspector, visitor: Visitor, journal: Journal) -> None:
+    journal.wait_for("linked")
+    alone.more()
+    alone.page.route("**/settings", lambda _: None)  # the server is slow
+    alone.field("Minified snippets").click()
+    visitor.track("Something Else")
+    expect(alone.arrow("Something Else").first).to_be_attached()
+    expect(alone.field("Minified snippets")).to_be_checked()
+    alone.page.unroute_all(behavior="ignoreErrors")
+
+
 def test_an_engine_of_ones_own(shop: Inspector, visitor: Visitor, tmp_path: Path) -> None:
     engine = tmp_path / "mine.js"
     engine.write_text("window.myEngine = true;")

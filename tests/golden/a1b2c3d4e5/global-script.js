@@ -40,8 +40,8 @@
   function link(analytics, user, code) {
     if (!last) {
       analytics.on("identify", kamseg.link);
-      // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for the user
-      // in that moment, would take whoever has just logged out, and keep them.
+      // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for the
+      // user in that moment, would take whoever has just logged out, and keep them.
       analytics.on("reset", () => setTimeout(kamseg.link, 99));
     }
     const decide = () => {
