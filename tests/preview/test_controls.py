@@ -60,7 +60,7 @@ def test_log_in_change_plan_join_company_log_out(shop: Inspector, journal: Journ
 
 def test_consent(shop: Inspector, visitor: Visitor) -> None:
     shop.more()
-    shop.field("The shop asks for consent").check()
+    shop.field("The shop asks for consent").click()
     banner = visitor.page.get_by_role("region", name="Your privacy")
     expect(banner).to_be_visible()
     shop = shop.again()
@@ -70,7 +70,7 @@ def test_consent(shop: Inspector, visitor: Visitor) -> None:
     expect(shop.state("Consent to experiments")).to_have_text("given")
     shop.press("Refuse")
     expect(shop.state("Consent to experiments")).to_have_text("refused")
-    shop.field("The shop asks for consent").uncheck()
+    shop.field("The shop asks for consent").click()
     expect(shop.again().state("Consent to experiments")).to_have_text("given")
 
 
@@ -158,7 +158,7 @@ def test_minified_snippets(shop: Inspector, preview: Preview, visitor: Visitor) 
     shop.more()
     assert "/**" in preview.emulator.account.global_script
     with visitor.page.expect_event("framenavigated"):
-        shop.field("Minified snippets").check()
+        shop.field("Minified snippets").click()
     shop = shop.again()
     assert "/**" not in preview.emulator.account.global_script
     expect(shop.field("Minified snippets")).to_be_checked()
