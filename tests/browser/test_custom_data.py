@@ -12,6 +12,7 @@ from kamseg.generator.render import fingerprint_of, render
 from kamseg.harness.faults import Fault, malformed_json
 from kamseg.harness.segment.source import Source
 from kamseg.harness.site.pages import Site
+from msgspec.structs import replace
 from waiting import recorded, refreshed
 
 if TYPE_CHECKING:
@@ -563,11 +564,14 @@ def test_a_single_page_site_asks_once_a_page(visitor: Visitor, journal: Journal,
 def test_a_name_that_kameleoon_does_not_know_harms_no_other(
     visitor: Visitor, journal: Journal, emulator: Emulator
 ) -> None:
-    known = [datum for datum in emulator.account.custom_data if datum.name == "Group ID"]
-    assert known
+    personas, group = emulator.account.custom_data
+    emulator.set_up(replace(emulator.account, custom_data=(replace(personas, name="Renamed"), group)))
     visitor.start()
-    emulator.data_api.put(f"IDENTIFY_{visitor.code}", {"groupId": "acme", "x": "y" * 2000})
+    refreshed(visitor)
+    emulator.data_api.put(f"COHORTS_{visitor.code}", {"VIP": True})
+    emulator.data_api.put(f"IDENTIFY_{visitor.code}", {"groupId": "acme"})
     visitor.start("/pricing")
     refreshed(visitor)
+    journal.only("custom-data", outcome="unknown", name="Nobody made this", value=["VIP"])
     assert visitor.custom_data("Group ID") == "acme"
-    assert journal.count("custom-data", outcome="set", name="Group ID") == 1
+    journal.only("custom-data", outcome="set", name="Group ID")
