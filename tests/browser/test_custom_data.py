@@ -93,6 +93,7 @@ def test_what_was_read_too_long_ago_is_no_answer(
     visitor: Visitor, journal: Journal, emulator: Emulator
 ) -> None:
     visitor.start()
+    refreshed(visitor)
     emulator.data_api.put(f"COHORTS_{visitor.code}", {"vip": True})
     visitor.start("/pricing")
     refreshed(visitor)
