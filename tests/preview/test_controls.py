@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kamseg.harness.journeys.journey import Journey
     from kamseg.harness.preview.preview import Preview
     from kamseg.harness.visitor import Visitor
+    from playwright.sync_api import Route
 
 
 def test_one_click_and_a_page_change_show_the_variation(
@@ -168,12 +169,19 @@ def test_minified_snippets(shop: Inspector, preview: Preview, visitor: Visitor) 
 def test_news_take_back_no_click(alone: Inspector, visitor: Visitor, journal: Journal) -> None:
     journal.wait_for("linked")
     alone.more()
-    alone.page.route("**/settings", lambda _: None)  # the server is slow
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    alone.page.route("**/settings", hold)
     alone.field("Minified snippets").click()
     visitor.track("Something Else")
     expect(alone.arrow("Something Else").first).to_be_attached()
     expect(alone.field("Minified snippets")).to_be_checked()
-    alone.page.unroute_all(behavior="ignoreErrors")
+    held[0].continue_()
+    expect(alone.status).to_have_text("Changed.")
+    expect(alone.field("Minified snippets")).to_be_checked()
 
 
 def test_an_engine_of_ones_own(shop: Inspector, visitor: Visitor, tmp_path: Path) -> None:
