@@ -84,6 +84,7 @@ def test_later_pages_answer_at_once_and_refresh_behind(
     assert visitor.custom_data(PERSONAS) == ["vip"]  # this page has decided
     visitor.start("/account")
     assert visitor.custom_data(PERSONAS) == ["vip", "new"]
+    refreshed(visitor)
     assert journal.count("data-api", method="GET") == 4
 
 

@@ -175,7 +175,7 @@ def test_4_4_what_arrives_twice_after_a_navigation_counts_once(
     visitor.page.evaluate("analytics.track('Leaving'); 0")
     journal.wait_for("fault", does="delay")
     visitor.open("/cart")  # sends it again, as nothing has answered the first request
-    journal.wait_for("segment.event", event="Leaving")
+    journal.wait_for("forwarded")
     emulator.release("first")
     journal.wait_for("segment.duplicate", event="Leaving")
     assert len({entry["messageId"] for entry in journal.entries("segment.request", path="/v1/t")}) == 1
