@@ -33,8 +33,9 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
 
 TROUBLES = {
+    # Refused, not cut off: a browser would ask again by itself, perhaps when the trouble is over.
     "segment-blocked": Trouble(
-        title="Segment's library is blocked", faults=(Fault(host="cdn.segment", does="abort"),)
+        title="Segment's library is blocked", faults=(Fault(host="cdn.segment", status=403),)
     ),
     "segment-slow": Trouble(
         title="Segment's library takes 3 s", faults=(Fault(host="cdn.segment", does="slow", seconds=3),)

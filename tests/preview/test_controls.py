@@ -220,6 +220,7 @@ def test_without_a_page_of_the_shop_it_says_so(alone: Inspector, visitor: Visito
 
 @pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journey.name)
 def test_each_journey_can_be_played(alone: Inspector, journey: Journey, preview: Preview) -> None:
+    preview.emulator.journal.wait_for("segment.event", type="page")  # not left while Segment's library loads
     alone.field("Journey").select_option(journey.name)
     alone.button("Play").click()
     expect(alone.status).to_have_text(f"{journey.title}: went as it must.", timeout=30_000)
