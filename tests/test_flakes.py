@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import select
+import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ON_THE_SECOND_DAY = """
@@ -46,6 +47,41 @@ def test_what_failed_once_is_listed_with_round_and_seed(tmp_path: Path) -> None:
     assert "test_planted_flake" in summary
     assert "round 2, seed" in summary
     assert "test_planted_rock" not in summary
+
+
+NEVER_ENDS = """
+import os
+import threading
+import pytest
+
+@pytest.mark.browser
+def test_planted_patience():
+    with open(os.environ["KAMSEG_STARTED"], "w") as started:
+        started.write("x")
+    threading.Event().wait()
+"""
+WITHOUT_CTRL_C = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")
+"""How a script starts what it leaves in the background with `&`."""
+
+
+@pytest.mark.parametrize("shell", [(), WITHOUT_CTRL_C], ids=["in front", "in the background"])
+def test_ctrl_c_ends_it_with_a_summary(tmp_path: Path, shell: tuple[str, ...]) -> None:
+    planted = tmp_path / "test_planted.py"
+    planted.write_text(NEVER_ENDS)
+    started = tmp_path / "started"
+    os.mkfifo(started)
+    reading = os.open(started, os.O_RDWR)
+    process = subprocess.Popen(
+        [*shell, *command(planted, 3)], cwd=ROOT, env=os.environ | {"KAMSEG_STARTED": str(started)},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    begun, _, _ = select.select([reading], [], [], 60)
+    os.close(reading)
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=60)
+    assert begun, output
+    assert process.returncode == 0, output
+    assert "flakes: interrupted\nflakes: no test ever failed" in output
 
 
 ORDERED = """
