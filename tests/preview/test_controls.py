@@ -121,7 +121,7 @@ def test_single_page_navigation(shop: Inspector, visitor: Visitor, journal: Jour
 @pytest.mark.parametrize(
     ("name", "sign"),
     [
-        ("segment-blocked", "abort: cdn.segment"),
+        ("segment-blocked", "answer: cdn.segment"),
         ("segment-slow", "slow: cdn.segment"),
         ("tracking-blocked", "abort: api.segment"),
         ("engine-blocked", "abort: a1b2c3d4e5.kameleoon"),
