@@ -26,9 +26,8 @@ _TESTS_RAN = (0, 1)
 
 def main(words: list[str]) -> int:
     """Provide what is needed and repeat the tests; returns the exit code: 1 when a test ever failed."""
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # a script's `&` has it ignored: `kill -INT` must do
+    # A background job of a script ignores Ctrl-C; `kill -INT` must end this one too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     rounds = int(words.pop(0)) if words and words[0].isdigit() else ROUNDS
     try:
         environment = provide()

@@ -171,7 +171,7 @@ def test_news_take_back_no_click(alone: Inspector, visitor: Visitor, journal: Jo
     alone.more()
     held: list[Route] = []
 
-    def hold(route: Route) -> None:
+    def hold(route: Route) -> None:  # a function, as Playwright sets an attribute of its handlers
         held.append(route)
 
     alone.page.route("**/settings", hold)
@@ -219,12 +219,14 @@ def test_without_a_page_of_the_shop_it_says_so(alone: Inspector, visitor: Visito
 
 
 @pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journey.name)
-def test_each_journey_can_be_played(alone: Inspector, journey: Journey, preview: Preview) -> None:
-    preview.emulator.journal.wait_for("segment.event", type="page")  # not left while Segment's library loads
+def test_each_journey_can_be_played(
+    alone: Inspector, journey: Journey, preview: Preview, journal: Journal
+) -> None:
+    journal.wait_for("segment.event", type="page")  # not left while Segment's library loads
     alone.field("Journey").select_option(journey.name)
     alone.button("Play").click()
     expect(alone.status).to_have_text(f"{journey.title}: went as it must.", timeout=30_000)
-    judgements = judge(preview.product.project, preview.emulator.journal)
+    judgements = judge(preview.product.project, journal)
     assert [one for one in judgements if one.state == "fail"] == []
     expect(alone.verdict).to_have_text(re.compile(r"^\d+ of \d+ checks hold$"))
     expect(alone.verdict).to_have_attribute("data-state", "pass")
