@@ -526,6 +526,7 @@ def test_an_answer_that_comes_too_late_serves_the_next_page(
     visitor.page.clock.run_for(11_000)
     emulator.release("slow")
     visitor.page.evaluate("kamseg.remote")
+    recorded(visitor)
     journal.none("custom-data", name=PERSONAS)
     visitor.start("/pricing")
     journal.wait_for("custom-data", name=PERSONAS, value=["vip"], source="returned")

@@ -16,6 +16,7 @@ from kamseg.harness.kameleoon.account import (
 )
 from kamseg.harness.site.pages import Site
 from kamseg.harness.visitor import Visitor
+from waiting import recorded
 
 LINK_AND_EXPOSE = """
 const whenReady = (action) => Kameleoon.API.Core.runWhenConditionTrue(
@@ -58,6 +59,7 @@ def test_closed_loop(visitor: Visitor, journal: Journal) -> None:
     visitor.start("/account")
     journal.wait_for("custom-data", name="Personas", value=[], url=re.compile("/account$"))
     visitor.barrier()
+    recorded(visitor)
     journal.none("exposure", url=re.compile("/account$"))
 
 
