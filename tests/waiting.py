@@ -18,16 +18,21 @@ LOOK_NOW = """() => {
 By an event of the engine, which scripts may listen to and by which nothing has changed. Ours listen to it only where
 they ask for consent.
 """
-# Nobody holds or awaits a lock of kamseg's any more.
-_DECIDED = """
-async () => {
+HOLD_LOCK = """(name) => new Promise((held) => {
+  navigator.locks.request(name, () => new Promise((release) => { window.release = release; held(); }));
+})"""
+"""Takes a lock, until the page calls `release()`."""
+LOCKS_FREE = """async () => {
   while (navigator.locks) {
     const { held, pending } = await navigator.locks.query();
-    const ours = [...held, ...pending].find(({ name }) => name.startsWith("kamseg"));
-    if (!ours) return;
-    await navigator.locks.request(ours.name, () => undefined);
+    const [lock] = [...held, ...pending];
+    if (!lock) return;
+    await navigator.locks.request(lock.name, () => undefined);
   }
-}
+}"""
+"""Waits until nobody holds or awaits a lock any more.
+
+To be evaluated: `wait_for_function` takes a promise for a yes, whatever becomes of it.
 """
 
 
@@ -36,7 +41,7 @@ def settled(*visitors: Visitor) -> None:
     for visitor in visitors:
         visitor.page.wait_for_function(_LIBRARY)
         visitor.page.evaluate(LOOK_NOW)
-        visitor.page.evaluate(_DECIDED)
+        visitor.page.evaluate(LOCKS_FREE)
         visitor.barrier()
 
 

@@ -9,7 +9,7 @@ from kamseg.generator.project import Consent, Exposures, Identity, Project
 from kamseg.generator.render import fingerprint_of
 from kamseg.harness.faults import Fault
 from kamseg.harness.site.pages import Site
-from waiting import settled
+from waiting import HOLD_LOCK, settled
 
 if TYPE_CHECKING:
     from kamseg.harness.emulator import Emulator
@@ -67,16 +67,11 @@ def test_a_new_visit_sends_again(visitor: Visitor, journal: Journal) -> None:
     journal.wait_for("segment.event", event=EVENT, times=2)
 
 
-_HOLD = """(name) => new Promise((held) => {
-  navigator.locks.request(name, () => new Promise((release) => { window.release = release; held(); }));
-})"""
-
-
 @pytest.mark.pasted(LINK)
 def test_who_logs_out_and_in_while_the_link_waits_is_linked_once(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
     settled(visitor)
-    visitor.page.evaluate(_HOLD, f"kamseg.{fingerprint_of(LINK)}")
+    visitor.page.evaluate(HOLD_LOCK, f"kamseg.{fingerprint_of(LINK)}")
     visitor.logout()
     visitor.identify("grace")
     visitor.page.evaluate("release()")

@@ -53,7 +53,6 @@ def library_after(seconds: int) -> Step:
     """Stay on a page whose library comes after so many seconds, and a minute longer."""
 
     def visit(scene: Scene) -> None:
-        scene.is_stopped = True
         scene.tab.stop_clock()
         scene.tab.start()
         scene.tab.pass_time(seconds)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamseg.harness.segment.tracking import BARRIER
 from matrix.case import CODE, Case
-from waiting import LOOK_NOW
+from waiting import LOCKS_FREE, LOOK_NOW
 
 if TYPE_CHECKING:
     from kamseg.harness.emulator import Emulator
@@ -38,17 +38,6 @@ INSTRUMENTS = """
 })();
 """
 _NOTHING_UNDER_WAY = "window[Symbol.for('matrix')].open === 0"
-# Whoever takes locks, whatever they are called: nobody holds or awaits one any more.
-_NO_LOCKS = """
-async () => {
-  try {
-    const { held, pending } = await navigator.locks.query();
-    return held.length + pending.length === 0;
-  } catch (error) {
-    return true; // there are none here
-  }
-}
-"""
 _LONGEST_WAIT = 8  # seconds
 
 
@@ -66,7 +55,6 @@ class Scene:
         self.tab = visitor
         self._context = visitor.context
         self.emulator = emulator
-        self.is_stopped = False
         visitor.context.set_default_timeout(_LONGEST_WAIT * 1000)
         visitor.context.clock.install()
         visitor.context.add_init_script(INSTRUMENTS)
@@ -106,6 +94,7 @@ class Scene:
                 tab.page.evaluate(LOOK_NOW)
         self.pass_time(3, *tabs)
         for tab in tabs:
+            tab.page.evaluate(LOCKS_FREE)
             self._barrier(tab)
 
     def pass_time(self, seconds: int, *tabs: Visitor) -> None:
@@ -116,10 +105,8 @@ class Scene:
         self.idle(*tabs)
 
     def idle(self, *tabs: Visitor) -> None:
-        """Wait until no request and no lock of the pages is open."""
+        """Wait until no request of the pages is under way."""
         for tab in tabs or (self.tab,):
-            if not self.is_stopped:  # with the clock stopped, a lock may be held until it goes on
-                tab.page.wait_for_function(_NO_LOCKS)
             tab.page.wait_for_function(_NOTHING_UNDER_WAY)
 
     def _barrier(self, tab: Visitor) -> None:
