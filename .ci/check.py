@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from layout import PACKAGE, lay_out
 from provide import ROOT, MissingError, provide
 
-SCRIPTS = (".ci/check.py", ".ci/faults.py", ".ci/flakes.py", ".ci/provide.py", ".ci/screenshots.py")
+SCRIPTS = (
+    ".ci/check.py", ".ci/faults.py", ".ci/flakes.py", ".ci/layout.py", ".ci/provide.py", ".ci/screenshots.py",
+    ".ci/package/hatch_hook.py",
+)  # fmt: skip
 JAVASCRIPT = ("tests/golden", "harness", "templates/site", "templates/preview")
 # On every core; `-n 0` among the words says otherwise. Tests of one `xdist_group` stay together.
 PARALLEL = ("-n", "auto", "--dist", "loadgroup")
@@ -23,10 +28,11 @@ def main(words: list[str]) -> int:
     except MissingError as error:
         print(f"run: {error}", file=sys.stderr)
         return 1
+    lay_out()
     checks = {
         "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
         "lint": [str(BIN / "ruff"), "check", "--quiet", "."],
-        "types": [str(BIN / "mypy"), ".ci/package/kamseg", "tests", *SCRIPTS],
+        "types": [str(BIN / "mypy"), str(PACKAGE), "tests", *SCRIPTS],
         "javascript": ["node", "node_modules/eslint/bin/eslint.js", *JAVASCRIPT],
     }
     failed = [name for name, command in checks.items() if not _passes(name, command, environment)]
@@ -52,7 +58,8 @@ def _passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
     mark = "✗" if done.returncode else "✓"
     print(f"{mark} {name} ({time.monotonic() - begin:.1f} s)", flush=True)
     if done.returncode:
-        print(done.stdout, flush=True)
+        # What is read is a copy; what has to be put right lies in the checkout.
+        print(done.stdout.replace(f"{PACKAGE}{os.sep}", ""), flush=True)
     return done.returncode == 0
 
 

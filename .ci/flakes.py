@@ -18,7 +18,7 @@ from pathlib import Path
 from provide import ROOT, MissingError, provide
 
 ROUNDS = 20
-PLACES = ("tests/browser", "tests/harness", "tests/matrix", "tests/preview")
+PLACES = ("tests/harness", "tests/matrix", "tests/snippets")
 PATIENCE_SECONDS = 10
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S.*?)(?: - .*)?$", re.MULTILINE)
 _TESTS_RAN = (0, 1)

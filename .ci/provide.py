@@ -120,7 +120,7 @@ def _provide_browsers() -> None:
 
 def _missing_engines() -> dict[str, str]:
     """Return the engines that are not there, each with its remedy."""
-    from kamseg.harness.browser import ENGINES, NoBrowserError, find_engine  # noqa: PLC0415 - needs Playwright
+    from kamseg.harness.browsers.engines import ENGINES, NoBrowserError, find_engine  # noqa: PLC0415 - needs Playwright
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - is not there for `packages`
 
     missing: dict[str, str] = {}

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kamseg.generator.project import Group, Personas, Project, Trait
-from kamseg.harness.browser import launch_arguments
-from kamseg.harness.preview.run import serve
+from kamseg.harness.browsers.engines import launch_arguments
+from kamseg.harness.preview.serve import serve
 from playwright.sync_api import FrameLocator, Page, ViewportSize, expect, sync_playwright
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -49,20 +50,22 @@ def checked(project: Project) -> Project:
 
 
 def read_table(path: Path) -> Table:
-    """Read a TOML file.
+    """Read a TOML file. Some editors on Windows begin it with a byte order mark, which is no part of it.
 
     Raises:
         ConfigurationError: Where there is no such file, it cannot be read, or it is not TOML.
     """
     try:
-        return tomllib.loads(path.read_bytes().decode())
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         fault = Fault("", "there is no such file", f"kamseg init --sitecode … -o {path} writes one")
     except OSError as error:
         fault = Fault("", f"cannot be read ({error.strerror})", "check the path and its permissions")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        fault = Fault("", f"is not UTF-8 text (line {line})", "save it as UTF-8")
+        is_utf_16 = error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        what = "is UTF-16 text" if is_utf_16 else f"is not UTF-8 text (line {line})"
+        fault = Fault("", what, "save it as UTF-8")
     except tomllib.TOMLDecodeError as error:
         fault = Fault("", f"is not TOML: {error}", "texts need quotes, tables [brackets]")
     raise ConfigurationError(str(path), [fault]) from None

@@ -121,7 +121,7 @@ def snippet_text(project: Project, name: str, *, minified: bool) -> str:
 
 
 def changes(files: Files, folder: Path) -> list[Change]:
-    """Compare what is in a folder with what would be built."""
+    """Compare what is in a folder with what would be built. Line ends, which git converts, are no change."""
     found = []
     ours = files_in(folder)
     for name in sorted({*files, *ours}):
@@ -209,7 +209,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _read(path: Path) -> str | None:
     try:
-        return path.read_bytes().decode(errors="replace")
+        return path.read_bytes().decode(errors="replace").replace("\r\n", "\n")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

@@ -1,1 +1,112 @@
-"""Kameleoon and Segment on one machine, as they really behave (CONTRACT.md)."""
+"""Kameleoon and Segment on one machine, as they really behave (CONTRACT.md).
+
+These names are what users import, from here: `from kamseg.harness import Emulator, Visitor`. Where they live
+may change. Each is loaded when it is first asked for, so that the command line loads nothing of it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .browsers.engines import NoBrowserError as NoBrowserError
+    from .browsers.engines import open_engine as open_engine
+    from .emulator.emulator import Emulator as Emulator
+    from .emulator.http.faults import Fault as Fault
+    from .emulator.kameleoon.account import Account as Account
+    from .emulator.kameleoon.account import CustomDatum as CustomDatum
+    from .emulator.kameleoon.account import DataCondition as DataCondition
+    from .emulator.kameleoon.account import Experiment as Experiment
+    from .emulator.kameleoon.account import Personalization as Personalization
+    from .emulator.kameleoon.account import Targeting as Targeting
+    from .emulator.kameleoon.account import Variation as Variation
+    from .emulator.kameleoon.data_api import DataApiBehaviour as DataApiBehaviour
+    from .emulator.kameleoon.ingest import IngestBehaviour as IngestBehaviour
+    from .emulator.kameleoon.pasting import pasted as pasted
+    from .emulator.segment.source import Destination as Destination
+    from .emulator.segment.source import Source as Source
+    from .emulator.site.demo import demo_account as demo_account
+    from .emulator.site.pages import Site as Site
+    from .emulator.site.shop import shop_site as shop_site
+    from .evidence.entries import Entry as Entry
+    from .evidence.journal import Journal as Journal
+    from .evidence.judge import Judgement as Judgement
+    from .evidence.judge import judge as judge
+    from .journeys.browser_actor import BrowserActor as BrowserActor
+    from .journeys.journey import Journey as Journey
+    from .journeys.journey import read_journey as read_journey
+    from .journeys.player import Player as Player
+    from .journeys.visitor import Visitor as Visitor
+
+_HOMES = {
+    "Account": "emulator.kameleoon.account",
+    "BrowserActor": "journeys.browser_actor",
+    "CustomDatum": "emulator.kameleoon.account",
+    "DataApiBehaviour": "emulator.kameleoon.data_api",
+    "DataCondition": "emulator.kameleoon.account",
+    "Destination": "emulator.segment.source",
+    "Emulator": "emulator.emulator",
+    "Entry": "evidence.entries",
+    "Experiment": "emulator.kameleoon.account",
+    "Fault": "emulator.http.faults",
+    "IngestBehaviour": "emulator.kameleoon.ingest",
+    "Journal": "evidence.journal",
+    "Journey": "journeys.journey",
+    "Judgement": "evidence.judge",
+    "NoBrowserError": "browsers.engines",
+    "Personalization": "emulator.kameleoon.account",
+    "Player": "journeys.player",
+    "Site": "emulator.site.pages",
+    "Source": "emulator.segment.source",
+    "Targeting": "emulator.kameleoon.account",
+    "Variation": "emulator.kameleoon.account",
+    "Visitor": "journeys.visitor",
+    "demo_account": "emulator.site.demo",
+    "judge": "evidence.judge",
+    "open_engine": "browsers.engines",
+    "pasted": "emulator.kameleoon.pasting",
+    "read_journey": "journeys.journey",
+    "shop_site": "emulator.site.shop",
+}
+__all__ = [
+    "Account",
+    "BrowserActor",
+    "CustomDatum",
+    "DataApiBehaviour",
+    "DataCondition",
+    "Destination",
+    "Emulator",
+    "Entry",
+    "Experiment",
+    "Fault",
+    "IngestBehaviour",
+    "Journal",
+    "Journey",
+    "Judgement",
+    "NoBrowserError",
+    "Personalization",
+    "Player",
+    "Site",
+    "Source",
+    "Targeting",
+    "Variation",
+    "Visitor",
+    "demo_account",
+    "judge",
+    "open_engine",
+    "pasted",
+    "read_journey",
+    "shop_site",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from where it lives (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(globals().keys() | _HOMES.keys())

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from kamseg.harness.preview.run import serve
+from kamseg.harness.preview.serve import serve
 
 from kamseg import main
 
@@ -30,7 +30,7 @@ def test_its_commands_work_in_the_order_in_which_they_stand(
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", opened.append)
     ends_at_once = partial(serve, wait=lambda: None)
-    monkeypatch.setattr("kamseg.harness.preview.run.serve", ends_at_once)
+    monkeypatch.setattr("kamseg.harness.preview.serve.serve", ends_at_once)
     assert COMMANDS[:2] == ['build --sitecode a1b2c3d4e5 --trait plan="Subscribed Plan"', "test"]
     for command in COMMANDS:
         if command != "test":  # this very test is part of it

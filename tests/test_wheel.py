@@ -1,9 +1,11 @@
-"""What a user installs, in an empty virtual environment outside of the repository."""
+"""What a user installs: the wheel, whichever way it is made, in an empty virtual environment outside of the repository."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import tarfile
 import venv
 from pathlib import Path
 from zipfile import ZipFile
@@ -16,6 +18,7 @@ from kamseg.generator.project import Group, Personas, Project
 pytestmark = pytest.mark.xdist_group("wheel")  # on one worker: they share what takes long to make
 
 ROOT = Path(__file__).resolve().parents[1]
+OFFLINE = ("--no-deps", "--no-build-isolation")
 
 
 def run(*command: object, cwd: Path) -> str:
@@ -26,37 +29,75 @@ def run(*command: object, cwd: Path) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    run(
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "-q",
-        "--no-deps",
-        "--no-build-isolation",
-        "-w",
-        folder,
-        ROOT,
-        cwd=folder,
-    )
+def wheel_from(source: Path, folder: Path) -> Path:
+    """Build a wheel as `pip wheel SOURCE` does."""
+    run(sys.executable, "-m", "pip", "wheel", "-q", *OFFLINE, "-w", folder, source, cwd=folder)
     (file,) = folder.glob("*.whl")
     return file
 
 
+def uncommitted() -> set[str]:
+    """What is changed, new or gone since the last commit."""
+    changed = run("git", "diff", "HEAD", "--name-only", "--no-renames", cwd=ROOT)
+    new = run("git", "ls-files", "-o", "--exclude-standard", cwd=ROOT)
+    return {*changed.splitlines(), *new.splitlines()}
+
+
+def contents(wheel: Path) -> dict[str, bytes]:
+    with ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return wheel_from(ROOT, tmp_path_factory.mktemp("wheel"))
+
+
 def test_the_wheel_contains_one_package_with_all_templates_and_nothing_else(wheel: Path) -> None:
-    names = set(ZipFile(wheel).namelist())
+    names = set(contents(wheel))
     assert {name.split("/")[0] for name in names} == {"kamseg", f"kamseg-{__version__}.dist-info"}
-    for room in ("generator", "harness", "templates"):
-        present = {
-            f"kamseg/{path.relative_to(ROOT).as_posix()}"
-            for path in (ROOT / room).rglob("*")
-            if path.is_file() and "__pycache__" not in path.parts
-        }
-        assert present <= names
-    assert {"kamseg/__init__.py", "kamseg/__main__.py", "kamseg/py.typed"} <= names
+    present = {
+        f"kamseg/{path.relative_to(ROOT).as_posix()}"
+        for room in ("generator", "harness", "templates")
+        for path in (ROOT / room).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    own = {"kamseg/__init__.py", "kamseg/__main__.py", "kamseg/py.typed"}
+    assert {name for name in names if name.startswith("kamseg/")} == present | own
+
+
+def test_a_clone_without_links_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    """As on Windows, where git writes a link as a file that holds its target."""
+    clone = tmp_path / "clone"
+    run("git", "-c", "core.symlinks=false", "clone", "-q", ROOT, clone, cwd=tmp_path)
+    for name in uncommitted():
+        (clone / name).unlink(missing_ok=True)
+        if (ROOT / name).exists():
+            (clone / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, clone / name)
+    (tmp_path / "wheel").mkdir()
+    assert contents(wheel_from(clone, tmp_path / "wheel")) == contents(wheel)
+
+
+def test_the_sdist_makes_the_same_wheel_without_git(wheel: Path, tmp_path: Path) -> None:
+    run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", tmp_path, cwd=ROOT)
+    (archive,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        assert not any(member.issym() or member.islnk() for member in opened)
+        opened.extractall(tmp_path, filter="data")
+    (tmp_path / "wheel").mkdir()
+    again = contents(wheel_from(tmp_path / f"kamseg-{__version__}", tmp_path / "wheel"))
+    assert again == contents(wheel)
+
+
+def test_an_editable_installation_is_the_checkout(tmp_path: Path) -> None:
+    """No copy of a file in it may hide the file that is edited."""
+    run(
+        sys.executable, "-m", "pip", "install", "-q", *OFFLINE, "--target", tmp_path, "-e", ROOT, cwd=tmp_path
+    )
+    assert not (tmp_path / "kamseg").exists()
+    (path,) = tmp_path.glob("*.pth")
+    assert Path(path.read_text().strip()) == ROOT
 
 
 def test_the_installed_command_builds_what_the_checkout_builds(wheel: Path, tmp_path: Path) -> None:

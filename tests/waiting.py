@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kamseg.harness.visitor import Visitor
+    from kamseg.harness.journeys.visitor import Visitor
 
 _LIBRARY = "window.analytics && typeof analytics.user === 'function'"
 LOOK_NOW = """() => {

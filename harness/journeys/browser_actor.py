@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..visitor import Visitor
     from .player import ShopAction
+    from .visitor import Visitor
 
 # The shop listens, so that a journey does the same as its buttons and forms.
 _USE_SHOP = "(detail) => window.dispatchEvent(new CustomEvent('shop:do', { detail }))"

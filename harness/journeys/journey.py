@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from ...generator.errors import KamsegError
-from ..site.demo import PLAN, persona, plan_trait
-from ..troubles import TROUBLES
+from ..emulator.site.demo import PLAN, persona, plan_trait
+from ..emulator.troubles import TROUBLES
 
 if TYPE_CHECKING:
     from ...generator.project import Project
@@ -121,7 +121,7 @@ def read_journey(file: Path) -> Journey:
         JourneyError: it cannot be read; says where and why.
     """
     try:
-        journey = msgspec.toml.decode(file.read_bytes(), type=Journey)
+        journey = msgspec.toml.decode(file.read_text(encoding="utf-8-sig"), type=Journey)
     except (OSError, msgspec.DecodeError, UnicodeError) as error:
         raise JourneyError(f"{file}: is not a journey: {error}; harness/README.md tells its keys") from error
     return msgspec.structs.replace(journey, name=file.stem)

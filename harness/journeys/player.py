@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from ..patterns import Pattern
-from ..segment.server_side import ServerSide
-from ..troubles import TROUBLES
+from ..emulator.troubles import TROUBLES
+from ..evidence.patterns import Pattern
+from .servers import ServerSide
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..emulator import Emulator
+    from ..emulator.emulator import Emulator
     from .journey import Journey, Step
 
 ShopAction = Literal["login", "logout", "plan", "company"]

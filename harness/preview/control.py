@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from ...generator.render import TEMPLATES
+from ..emulator.http.messages import Refused, Request, Response, json_response, text_response
 from ..journeys.journey import JourneyError, Step
-from ..messages import Refused, Request, Response, json_response, text_response
 from .preview import BusyError
 from .settings import Change
 from .stage import Answer

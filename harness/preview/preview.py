@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from ..emulator.site.pages import Site
 from ..journeys.journey import JourneyError, fitted, journeys
 from ..journeys.player import Player
-from ..site.pages import Site
 from .actor import PageActor
 from .bell import Bell
 from .settings import Change, Settings
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ...generator.project import Project
-    from ..emulator import Emulator
+    from ..emulator.emulator import Emulator
     from ..journeys.journey import Journey, Step
 
 # Before the scripts of the page: it sets the clock, makes trouble, and keeps room for the inspector.

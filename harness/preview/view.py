@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ...generator.render import gzip_size
-from ..checks import judge
-from ..diagram import LANES, arrow_of
+from ..emulator.site.demo import persona
+from ..emulator.site.goods import PLANS
+from ..emulator.site.shop import SHOP_PAGES
+from ..emulator.troubles import TROUBLES
+from ..evidence.diagram import LANES, arrow_of
+from ..evidence.judge import judge
 from ..journeys.journey import JourneyError, fitted, journeys
-from ..site.demo import persona
-from ..site.goods import PLANS
-from ..site.shop import SHOP_PAGES
-from ..troubles import TROUBLES
 
 if TYPE_CHECKING:
     from ...generator.render import Artifact
-    from ..journal import Entry
+    from ..evidence.entries import Entry
     from ..journeys.journey import Journey
     from .preview import Preview
 

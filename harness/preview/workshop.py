@@ -11,13 +11,13 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from ...generator.errors import KamsegError
 from ...generator.project import Project
 from ...generator.render import Artifact, render
-from ..site.demo import demo_account
-from ..site.shop import Shop, templates
+from ..emulator.site.demo import demo_account
+from ..emulator.site.shop import Shop, templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..kameleoon.account import Account
+    from ..emulator.kameleoon.account import Account
     from .settings import Settings
 
 

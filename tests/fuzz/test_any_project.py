@@ -13,13 +13,13 @@ from fuzz.projects import World, done, expected
 from hypothesis import strategies as st
 from kamseg.generator.config import checked
 from kamseg.generator.errors import ConfigurationError
-from kamseg.harness.site.pages import Site
+from kamseg.harness.emulator.site.pages import Site
 from msgspec.structs import asdict
 from strategies import allowed, projects
 
 if TYPE_CHECKING:
     from kamseg.generator.project import Project
-    from kamseg.harness.emulator import Emulator
+    from kamseg.harness.emulator.emulator import Emulator
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.kamseg(site=Site(scripts=()))

@@ -81,6 +81,23 @@ def test_init_then_build_then_check(here: Path, capsys: pytest.CaptureFixture[st
     assert json.loads(capsys.readouterr().out) == [{"file": file, "state": "changed"}]
 
 
+def test_line_ends_that_a_checkout_has_converted_are_no_change(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["build", "--sitecode", SITECODE])
+    files = [file for file in (here / "dist" / SITECODE).rglob("*") if file.is_file()]
+    for file in files:
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    capsys.readouterr()
+    assert main(["build", "--sitecode", SITECODE, "--check"]) == 0
+    assert capsys.readouterr().out == ""
+    script = here / "dist" / SITECODE / "global-script.js"
+    script.write_bytes(script.read_bytes() + b"// mine\r\n")
+    assert main(["build", "--sitecode", SITECODE, "--check"]) == 1
+    changed = [line for line in capsys.readouterr().out.splitlines()[2:] if line[0] in "+-"]
+    assert changed == ["-// mine"]
+
+
 def test_init_refuses_a_wrong_sitecode_and_an_existing_file(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -168,7 +185,7 @@ def test_ctrl_c_says_that_files_are_whole(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kamseg.generator.output.write", interrupted)
+    monkeypatch.setattr("kamseg.generator.commands.build.write", interrupted)
     assert main(["build", "--sitecode", SITECODE]) == 130
     assert "interrupted" in capsys.readouterr().err
 

@@ -124,6 +124,7 @@ def test_256_custom_data_are_one_too_many() -> None:
         (b'a = 1\n[identity\nmode="x"', "at line 2"),
         (b"a = 1\na = 2", "is not TOML"),
         (b'label = "\xff"', "is not UTF-8 text (line 1)"),
+        ('label = "x"'.encode("utf-16"), "is UTF-16 text; save it as UTF-8"),
     ],
 )
 def test_a_file_that_is_not_toml_is_named_with_its_line(tmp_path: Path, content: bytes, message: str) -> None:
@@ -133,6 +134,12 @@ def test_a_file_that_is_not_toml_is_named_with_its_line(tmp_path: Path, content:
         read_table(file)
     assert message in str(caught.value)
     assert "shop.toml" in str(caught.value)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "shop.toml"
+    file.write_bytes(b'\xef\xbb\xbfsitecode = "a1b2c3d4e5"\r\nlabel = "\xef\xbb\xbfShop"\r\n')
+    assert read_table(file) == {"sitecode": "a1b2c3d4e5", "label": "\ufeffShop"}
 
 
 def test_a_missing_file_and_a_folder_without_files_say_so(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from kamseg.harness.emulator import Emulator
-from kamseg.harness.visitor import Visitor
+from kamseg.harness.emulator.emulator import Emulator
+from kamseg.harness.journeys.visitor import Visitor
 
 FOLDER = Path(__file__).resolve().parents[2] / "harness"
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
@@ -27,7 +27,9 @@ def test_its_hosts_are_those_of_the_emulator() -> None:
 
 
 def test_its_files_and_deeds_exist() -> None:
-    for name in re.findall(r"`((?:kameleoon|segment|site)/[\w./]*)`", README):
+    for name in re.findall(
+        r"`((?:evidence|emulator|browsers|journeys|preview|pytest_plugin)/[\w./]*)`", README
+    ):
         assert (FOLDER / name).exists(), name
     deeds = re.search(r"A visitor can (.*?)\. `tests", README, re.DOTALL)
     assert deeds

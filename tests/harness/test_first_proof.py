@@ -1,8 +1,8 @@
 import pytest
-from kamseg.harness.emulator import Emulator
-from kamseg.harness.journal import Journal
-from kamseg.harness.kameleoon.account import Account, CustomDatum
-from kamseg.harness.visitor import Visitor
+from kamseg.harness.emulator.emulator import Emulator
+from kamseg.harness.emulator.kameleoon.account import Account, CustomDatum
+from kamseg.harness.evidence.journal import Journal
+from kamseg.harness.journeys.visitor import Visitor
 
 LINK = """
 Kameleoon.API.Core.runWhenConditionTrue(

@@ -8,7 +8,7 @@ import pytest
 from waiting import HOLD_LOCK, LOCKS_FREE
 
 if TYPE_CHECKING:
-    from kamseg.harness.visitor import Visitor
+    from kamseg.harness.journeys.visitor import Visitor
 
 
 @pytest.mark.kamseg_every_engine

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from kamseg.generator.project import Project
-from kamseg.harness.faults import Fault
-from kamseg.harness.kameleoon.account import Account
-from kamseg.harness.segment.source import Source
-from kamseg.harness.site.pages import Site
+from kamseg.harness.emulator.http.faults import Fault
+from kamseg.harness.emulator.kameleoon.account import Account
+from kamseg.harness.emulator.segment.source import Source
+from kamseg.harness.emulator.site.pages import Site
 from projects import EVERYTHING
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from kamseg.harness.kameleoon.pasting import pasted
+from kamseg.harness.emulator.kameleoon.pasting import pasted
 from matrix.catalogue import CASES
 from matrix.engines import CHROMIUM, OTHERS, is_of_core, reason_against
 from matrix.naive import pasted_naively
@@ -13,12 +13,12 @@ from matrix.report import NAIVE, variants_of
 from matrix.scene import Scene
 
 if TYPE_CHECKING:
-    from kamseg.harness.emulator import Emulator
-    from kamseg.harness.faults import Fault
-    from kamseg.harness.kameleoon.account import Account
-    from kamseg.harness.segment.source import Source
-    from kamseg.harness.site.pages import Site
-    from kamseg.harness.visitor import Visitor
+    from kamseg.harness.emulator.emulator import Emulator
+    from kamseg.harness.emulator.http.faults import Fault
+    from kamseg.harness.emulator.kameleoon.account import Account
+    from kamseg.harness.emulator.segment.source import Source
+    from kamseg.harness.emulator.site.pages import Site
+    from kamseg.harness.journeys.visitor import Visitor
     from matrix.case import Case
 
 SWALLOWED = "engine.error"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kamseg.generator.project import Consent
-from kamseg.harness.kameleoon.account import Experiment, Targeting, Variation
+from kamseg.harness.emulator.kameleoon.account import Experiment, Targeting, Variation
 from matrix.case import Case, Step
 from matrix.expectations import (
     custom_data,

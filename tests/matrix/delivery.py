@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kamseg.harness.faults import Fault
-from kamseg.harness.site.pages import Site
+from kamseg.harness.emulator.http.faults import Fault
+from kamseg.harness.emulator.site.pages import Site
 from matrix.case import Case
 from matrix.expectations import exposure_sent, exposures_sent, identifier_sent
 from matrix.loading import HERO
@@ -14,7 +14,7 @@ from matrix.visits import opens
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from kamseg.harness.kameleoon.account import Account
+    from kamseg.harness.emulator.kameleoon.account import Account
     from matrix.scene import Scene
 
 

@@ -27,7 +27,7 @@ _OUTPUT = "tests/generator/test_output.py::"
 _RENDER = "tests/generator/test_render.py::"
 _CONFIG = "tests/generator/test_config.py::"
 _LINE = "tests/generator/test_command_line.py::"
-_EMULATOR = "tests/harness/test_emulator.py::"
+_EMULATOR = "tests/harness/emulator/test_emulator.py::"
 
 PROVEN = (
     Proof("configuration/any-value", "Any value in any field is refused with reasons, or rendered", _RENDER + "test_any_configuration_is_refused_with_reasons_or_rendered"),
@@ -60,8 +60,8 @@ PROVEN = (
     Proof("emulator/open-streams", "Streams are open when it stops", _EMULATOR + "test_streams_open_at_shutdown_are_closed"),
     Proof("emulator/egress", "A client wants to the world outside", _EMULATOR + "test_as_a_proxy_it_lets_nothing_through"),
     Proof("emulator/own-fault", "It fails itself: the journal tells", _EMULATOR + "test_a_fault_of_ours_is_500_and_recorded"),
-    Proof("guards/red", "Egress, page errors, unhandled promises and code that throws each fail a test", "tests/harness/test_guards.py::test_each_guard_goes_red"),
-    Proof("guards/unknown", "A guard that does not exist cannot be switched off", "tests/harness/test_guards.py::test_unknown_guard_is_refused"),
-    Proof("guards/duplicates", "One message id that arrives twice is one event", "tests/harness/test_contract_4_segment.py::test_tracking_api_takes_batches_and_counts_a_message_id_once"),
+    Proof("guards/red", "Egress, page errors, unhandled promises and code that throws each fail a test", "tests/harness/browsers/test_guards.py::test_each_guard_goes_red"),
+    Proof("guards/unknown", "A guard that does not exist cannot be switched off", "tests/harness/browsers/test_guards.py::test_unknown_guard_is_refused"),
+    Proof("guards/duplicates", "One message id that arrives twice is one event", "tests/harness/emulator/test_contract_4_segment.py::test_tracking_api_takes_batches_and_counts_a_message_id_once"),
     Proof("guards/expectations", "Each expectation of this table goes red", "tests/matrix/test_expectations.py::test_each_expectation_goes_red"),
 )  # fmt: skip

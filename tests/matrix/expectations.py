@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kamseg.harness.journal import Entry
+    from kamseg.harness.evidence.entries import Entry
     from matrix.case import Step
     from matrix.scene import Scene
 

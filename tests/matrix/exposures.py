@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from kamseg.generator.project import Exposures
-from kamseg.harness.faults import Fault
-from kamseg.harness.kameleoon.account import CONTROL, Experiment, Personalization, Targeting, Variation
-from kamseg.harness.site.pages import Site
+from kamseg.harness.emulator.http.faults import Fault
+from kamseg.harness.emulator.kameleoon.account import (
+    CONTROL,
+    Experiment,
+    Personalization,
+    Targeting,
+    Variation,
+)
+from kamseg.harness.emulator.site.pages import Site
 from matrix.case import Case
 from matrix.expectations import (
     exposure_sent,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kamseg.harness.kameleoon.account import Experiment, Variation
-from kamseg.harness.site.pages import Site
+from kamseg.harness.emulator.kameleoon.account import Experiment, Variation
+from kamseg.harness.emulator.site.pages import Site
 from matrix.case import Case, Step
 from matrix.expectations import (
     exposure_sent,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kamseg.harness.faults import Fault, html_instead, malformed_json
-from kamseg.harness.kameleoon.account import Experiment, Variation
-from kamseg.harness.site.pages import Site
+from kamseg.harness.emulator.http.faults import Fault, html_instead, malformed_json
+from kamseg.harness.emulator.kameleoon.account import Experiment, Variation
+from kamseg.harness.emulator.site.pages import Site
 from matrix.case import Case, Step
 from matrix.expectations import (
     identifier_sent,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from kamseg.harness.kameleoon.account import Account, CustomDatum
+from kamseg.harness.emulator.kameleoon.account import Account, CustomDatum
 
 if TYPE_CHECKING:
     from kamseg.generator.project import Project

@@ -6,10 +6,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from kamseg.harness.client import send
-from kamseg.harness.kameleoon.account import Experiment, Variation
-from kamseg.harness.site.pages import Site
-from kamseg.harness.visitor import Visitor
+from kamseg.harness.emulator.http.client import send
+from kamseg.harness.emulator.kameleoon.account import Experiment, Variation
+from kamseg.harness.emulator.site.pages import Site
+from kamseg.harness.journeys.visitor import Visitor
 from matrix.case import Case
 from matrix.expectations import (
     at_most_one_new_global,

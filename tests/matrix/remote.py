@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kamseg.generator.project import Identity
-from kamseg.harness.faults import Fault, malformed_json
-from kamseg.harness.kameleoon.account import DataCondition, Experiment, Targeting, Variation
-from kamseg.harness.site.pages import Site
+from kamseg.harness.emulator.http.faults import Fault, malformed_json
+from kamseg.harness.emulator.kameleoon.account import DataCondition, Experiment, Targeting, Variation
+from kamseg.harness.emulator.site.pages import Site
 from matrix.case import CODE, Case, Step
 from matrix.expectations import asked_at_most, custom_data, is_question, key_asked, page_works
 from matrix.identity import loses_cookie, walks_without_loading
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from projects import COMPANY, EVERYTHING, PERSONAS, PLAN
 
 if TYPE_CHECKING:
-    from kamseg.harness.kameleoon.account import Account
+    from kamseg.harness.emulator.kameleoon.account import Account
     from matrix.scene import Scene
 
 GOLD = {"COHORTS_": {"VIP": True}, "IDENTIFY_": {"plan": "gold", "groupId": "acme"}}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kamseg.harness.segment.tracking import BARRIER
+from kamseg.harness.emulator.segment.tracking import BARRIER
 from matrix.case import CODE, Case
 from waiting import LOCKS_FREE, LOOK_NOW
 
 if TYPE_CHECKING:
-    from kamseg.harness.emulator import Emulator
-    from kamseg.harness.journal import Journal
-    from kamseg.harness.visitor import Visitor
+    from kamseg.harness.emulator.emulator import Emulator
+    from kamseg.harness.evidence.journal import Journal
+    from kamseg.harness.journeys.visitor import Visitor
 
 # Counts requests that are under way, and violations of a Content-Security-Policy.
 INSTRUMENTS = """

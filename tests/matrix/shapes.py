@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamseg.generator.project import Segment
-from kamseg.harness.kameleoon.account import Experiment, Variation
-from kamseg.harness.site.pages import Site
+from kamseg.harness.emulator.kameleoon.account import Experiment, Variation
+from kamseg.harness.emulator.site.pages import Site
 from matrix.case import Case
 from matrix.expectations import (
     custom_data,

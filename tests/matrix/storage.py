@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kamseg.harness.site.pages import Site
+from kamseg.harness.emulator.site.pages import Site
 from matrix.case import Case
 from matrix.expectations import custom_data, identifier_sent, nothing_sent, page_works
 from matrix.visits import opens, then

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from kamseg.harness.journal import Journal
+from kamseg.harness.evidence.journal import Journal
 from matrix import expectations as expect
 from matrix.catalogue import CASES
 from matrix.elsewhere import PROVEN

@@ -1,0 +1,1 @@
+"""The world: one server that plays Kameleoon, Segment and a site."""

@@ -1,0 +1,141 @@
+"""Composes the hosts into one server: Kameleoon, Segment and the site, on one machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
+
+from ...generator.project import Project
+from ..evidence.journal import Journal
+from .http.control import Control
+from .http.faults import Fault, FaultPlan
+from .http.responder import Asynchronous, Responder
+from .http.router import Host, Router
+from .http.server import Server
+from .kameleoon.account import Account
+from .kameleoon.app_host import AppHost
+from .kameleoon.customers import Customers
+from .kameleoon.data_api import DataApi, DataApiBehaviour
+from .kameleoon.engine_host import EngineHost
+from .kameleoon.ingest import Ingest, IngestBehaviour
+from .kameleoon.integrations import Integrations
+from .kameleoon.pasting import pasted
+from .segment.cdn import Cdn, find_analytics
+from .segment.destination import request_to_kameleoon
+from .segment.source import Destination, Source
+from .segment.tracking import Tracking
+from .site.pages import Site, SiteHost
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+
+class Emulator:
+    """A context manager; ready when entered, everything closed when left.
+
+    Args:
+        account: what is set up and pasted in Kameleoon; a `Project` stands for its own snippets, pasted.
+        site: how the pages are made.
+        source: what is set up in Segment.
+        faults: what goes wrong.
+        data_api: answers of the Data API that nobody knows.
+        ingest: shapes of what Kameleoon stores, which nobody knows.
+        engine_file: an engine of your own instead of the stub.
+        node_modules: where the real analytics.js is; default: beside the package.
+        port: to listen on; 0: any free one.
+    """
+
+    def __init__(  # noqa: PLR0913 - each decision about the world is an argument
+        self,
+        account: Account | Project | None = None,
+        *,
+        site: Site | None = None,
+        source: Source | None = None,
+        faults: tuple[Fault, ...] = (),
+        data_api: DataApiBehaviour | None = None,
+        ingest: IngestBehaviour | None = None,
+        engine_file: Path | None = None,
+        node_modules: Path | None = None,
+        port: int = 0,
+    ) -> None:
+        self.account = pasted(account) if isinstance(account, Project) else account or Account()
+        self.source = source or Source()
+        self.journal = Journal()
+        self.faults = FaultPlan(faults)
+        self.data_api = DataApi(self.account.sitecode, self.journal, data_api)
+        self._ingest = Ingest(self.journal, self.data_api, self.account.goals, ingest or IngestBehaviour())
+        self._segment: dict[str, Host] = {
+            "cdn.segment": Cdn(self.source, self.journal, find_analytics(node_modules)),
+            "api.segment": Tracking(self.source, self.journal, self._forward),
+        }
+        self.controls: list[Asynchronous] = [Control(self.journal)]
+        router = self._router(site, engine_file)
+        self._responder = Responder(router, self.controls, self.faults, self.journal)
+        self._wanted_port = port
+        self._server = Server(self._responder.respond, self._responder.refuse)
+
+    def set_up(self, account: Account, *, site: Site | None = None, engine_file: Path | None = None) -> None:
+        """Change what is set up in Kameleoon and on the site, also while it runs.
+
+        Later requests meet it. What was recorded, stored and linked stays.
+        """
+        self.account = account
+        self.data_api.sitecode = account.sitecode
+        self._responder.router = self._router(site, engine_file)
+
+    def _router(self, site: Site | None, engine_file: Path | None) -> Router:
+        account = self.account
+        hosts: dict[str, Host] = {
+            "shop": SiteHost(site or Site(), account.sitecode, self.source),
+            f"{account.sitecode}.kameleoon": EngineHost(account, self.journal, engine_file),
+            "app.kameleoon": AppHost(account),
+            "eu-data.kameleoon": self.data_api,
+            "na-data.kameleoon": self.data_api,
+            "integrations.kameleoon": Integrations(account, self._ingest),
+            "customers.kameleoon": Customers(account, self._ingest),
+        }
+        return Router(hosts | self._segment, self.journal)
+
+    @property
+    def port(self) -> int:
+        """The port that all hosts share."""
+        return self._server.port
+
+    @property
+    def hosts(self) -> list[str]:
+        """The names of all hosts that are played."""
+        return self._responder.router.names
+
+    def url(self, path: str = "/", host: str = "shop") -> str:
+        """Return an absolute address; `host` without `.localhost`."""
+        return f"http://{host}.localhost:{self.port}{path}"
+
+    def release(self, name: str) -> None:
+        """Let go the requests that the fault `does="delay"` of that name holds, now and later."""
+        self._server.loop.call_soon_threadsafe(self._responder.release, name)
+
+    def __enter__(self) -> Self:
+        self._server.start(self._wanted_port)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.stop()
+
+    def _forward(self, event: dict[str, Any]) -> None:
+        for setting in self.source.destinations:
+            destination = _filled_in(setting, self.account.sitecode, self.account.api_key)
+            request = request_to_kameleoon(destination, event)
+            if request:
+                response = self._responder.router.answer(request)
+                body = msgspec.json.decode(request.body)
+                self.journal.append("destination", mode=destination.mode, status=response.status, body=body)
+
+
+def _filled_in(destination: Destination, sitecode: str, api_key: str) -> Destination:
+    return msgspec.structs.replace(
+        destination, sitecode=destination.sitecode or sitecode, api_key=destination.api_key or api_key
+    )

@@ -1,0 +1,107 @@
+"""The journal over HTTP, for other languages and for people: `/__kamseg/journal`, `/wait`, `/reset`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ...evidence.patterns import Pattern
+from .messages import Refused, Request, Response, json_response
+
+if TYPE_CHECKING:
+    from ...evidence.entries import Entry
+    from ...evidence.journal import Journal
+
+_METHODS = {"/__kamseg/journal": "GET", "/__kamseg/wait": "GET", "/__kamseg/reset": "POST"}
+_LONGEST_WAIT = 60.0
+
+
+class Control:
+    """Answers under `/__kamseg/` on every host.
+
+    - `GET /__kamseg/journal?kind=…&event=…&properties.plan=…`: `{"entries": […]}`, those that match. Values
+      are read as JSON where they are JSON, else as text.
+    - `GET /__kamseg/wait?timeout=5&times=1&kind=…`: the entry (200) as soon as it is there, or 408 with the
+      nearest misses. `timeout` in seconds, at most 60.
+    - `POST /__kamseg/reset`: forgets everything; 204.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def concerns(self, request: Request) -> bool:
+        """Say whether the request is for the journal."""
+        return request.path in _METHODS
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one request; raises `Refused` for bad parameters."""
+        if request.method != _METHODS[request.path]:
+            raise Refused(405, f"{request.path} takes {_METHODS[request.path]}")
+        if request.path == "/__kamseg/reset":
+            request.check_origin()
+            self._journal.clear()
+            return Response(204)
+        if request.path == "/__kamseg/journal":
+            pattern = _pattern_of(request)
+            return json_response({"entries": [entry for entry in self._journal if not pattern.misses(entry)]})
+        return await self._wait(request)
+
+    async def _wait(self, request: Request) -> Response:
+        timeout, times = _number(request, "timeout", 5, _LONGEST_WAIT), _number(request, "times", 1, 1000)
+        pattern = _pattern_of(request, "timeout", "times")
+        changed = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def wake(_: Entry) -> None:
+            loop.call_soon_threadsafe(changed.set)
+
+        stop = self._journal.listen(wake)
+        try:
+            async with asyncio.timeout(timeout):
+                return json_response(await self._matching(pattern, int(times), changed))
+        except TimeoutError:
+            return json_response({"error": self._journal.explain(pattern, f"not within {timeout:g} s")}, 408)
+        finally:
+            stop()
+
+    async def _matching(self, pattern: Pattern, times: int, changed: asyncio.Event) -> Entry:
+        while True:
+            changed.clear()
+            found = [entry for entry in self._journal if not pattern.misses(entry)]
+            if len(found) >= times:
+                return found[times - 1]
+            await changed.wait()
+
+
+def _number(request: Request, name: str, default: float, most: float) -> float:
+    text = request.parameter(name)
+    try:
+        value = default if text is None else float(text)
+    except ValueError:
+        value = -1
+    if not 0 < value <= most:
+        raise Refused(400, f"{name} must be a number, more than 0, at most {most:g}")
+    return value
+
+
+def _pattern_of(request: Request, *without: str) -> Pattern:
+    expected: dict[str, Any] = {}
+    for name, text in request.query:
+        if name not in ("kind", *without):
+            *parents, last = name.split(".")
+            place = expected
+            for parent in parents:
+                place = place.setdefault(parent, {})
+                if not isinstance(place, dict):
+                    raise Refused(400, f"{name} asks for a part of a value that is given itself")
+            place[last] = _value(text)
+    return Pattern(request.parameter("kind") or "*", expected)
+
+
+def _value(text: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return text

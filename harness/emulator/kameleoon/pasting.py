@@ -1,0 +1,51 @@
+"""Does what the install guide says: pastes the generated snippets into a Kameleoon account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ....generator.project import Trait
+from ....generator.render import render
+from .account import Account, CustomDatum
+
+if TYPE_CHECKING:
+    from ....generator.catalogue import Snippet
+    from ....generator.project import Project
+
+INTEGRATION = "exposure-integration"
+
+
+def pasted(project: Project, *, minified: bool = False, optional: bool = False, **rest: Any) -> Account:
+    """Set up an account with all snippets of a project.
+
+    Args:
+        project: whose snippets are pasted.
+        minified: paste the minified twins.
+        optional: paste the exposure integration even where the global script sends exposures already.
+        rest: everything else of the account: experiments, consent, single-page mode …
+    """
+    artifacts = render(project)
+    codes = {
+        artifact.snippet.id: artifact.minified if minified else artifact.text
+        for artifact in artifacts
+        if optional or not artifact.snippet.optional or artifact.snippet.id != INTEGRATION
+    }
+    return Account(
+        sitecode=project.sitecode,
+        global_script=codes.get("global-script", ""),
+        integrations=(codes[INTEGRATION],) if INTEGRATION in codes else (),
+        custom_data=tuple(_datum(artifact.snippet, codes) for artifact in artifacts if artifact.snippet.kind),
+        **rest,
+    )
+
+
+def _datum(snippet: Snippet, codes: dict[str, str]) -> CustomDatum:
+    assert snippet.datum is not None  # noqa: S101 - a custom data is made from a part of the project
+    return CustomDatum(
+        name=snippet.datum.custom_data,
+        type="list" if snippet.kind == "audiences" else "unique",
+        format=snippet.datum.type if isinstance(snippet.datum, Trait) else "string",
+        scope="visit",
+        code=codes[snippet.id],
+        values_code=codes.get(f"{snippet.id}.values", ""),
+    )

@@ -1,0 +1,88 @@
+"""The Kameleoon account that goes with the demo shop: the snippets, an experiment and a personalization."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..kameleoon.account import DataCondition, Experiment, Personalization, Targeting, Variation
+from ..kameleoon.pasting import pasted
+
+if TYPE_CHECKING:
+    from ....generator.project import Project, Trait
+    from ..kameleoon.account import Account
+
+PERSONA = "VIP"
+"""The audience of the experiment, where the project names none."""
+
+PLAN = "gold"
+
+# The engine may run before the page is parsed, so variations wait for what they change.
+_VIP_PRICE = """\
+Kameleoon.API.Core.runWhenElementPresent("[data-plan='gold']", ([card]) => {
+  card.classList.add("is-vip");
+  card.querySelector("[data-slot='badge']").textContent = "Your VIP price";
+  card.querySelector("[data-slot='price']").textContent = "€19";
+});
+"""
+_GOLD_TEASER = """\
+Kameleoon.API.Core.runWhenElementPresent("[data-slot='strip']", ([strip]) => {
+  strip.classList.add("is-gold");
+  strip.textContent = "Gold members first: the new Geisha lot is reserved for you.";
+});
+"""
+
+
+def demo_account(
+    project: Project,
+    *,
+    minified: bool = False,
+    consent: Literal["not-required", "required"] = "not-required",
+    **rest: Any,
+) -> Account:
+    """Set up what `pasted` does, and the shop's campaigns on the project's own custom data.
+
+    Without personas in the project there is no experiment, without a plan no personalization. No campaign
+    has a control group: who is targeted certainly sees the change.
+
+    Args:
+        project: whose snippets are pasted.
+        minified: paste the minified twins.
+        consent: whether the shop must ask for legal consent.
+        rest: everything else of the account. Single-page mode is on, for the magazine.
+    """
+    names = {"persona_names": (persona(project),)} if project.personas else {}
+    campaigns = {"experiments": _experiments(project), "personalizations": _personalizations(project)}
+    return pasted(
+        project, minified=minified, consent=consent, **({"single_page": True} | campaigns | names | rest)
+    )
+
+
+def persona(project: Project) -> str:
+    """Return the audience that the experiment is for: `PERSONA`, unless the project has only others."""
+    values = project.personas.values if project.personas else ()
+    return values[0] if values and PERSONA not in values else PERSONA
+
+
+def plan_trait(project: Project) -> Trait | None:
+    """Return the trait that holds the plan: the one called so, or else the first that is text."""
+    texts = [trait for trait in project.traits if trait.type == "string"]
+    named = [trait for trait in texts if "plan" in f"{trait.trait} {trait.custom_data}".lower()]
+    return next(iter(named + texts), None)
+
+
+def _experiments(project: Project) -> tuple[Experiment, ...]:
+    if project.personas is None:
+        return ()
+    condition = DataCondition(name=project.personas.custom_data, value=persona(project))
+    targeting = Targeting(url=r"^[^?#]*/pricing/?([?#]|$)", custom_data=(condition,))
+    variation = Variation(id=1012, name="VIP price", code=_VIP_PRICE)
+    return (Experiment(id=101, name="Pricing for VIPs", variations=(variation,), targeting=targeting),)
+
+
+def _personalizations(project: Project) -> tuple[Personalization, ...]:
+    trait = plan_trait(project)
+    if trait is None:
+        return ()
+    targeting = Targeting(custom_data=(DataCondition(name=trait.custom_data, value=PLAN),))
+    variation = Variation(id=2011, name="Geisha teaser", code=_GOLD_TEASER)
+    return (Personalization(id=201, name="Gold teaser", variations=(variation,), targeting=targeting),)

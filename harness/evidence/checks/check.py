@@ -1,0 +1,34 @@
+"""What a check is: a title, a remedy, and where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from ..entries import Entry
+from .events import Events
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """How many entries were judged and which of them are wrong; `evidence` tells of the first of those."""
+
+    judged: int
+    wrong: tuple[Entry, ...] = ()
+    evidence: str = ""
+
+
+class Check(msgspec.Struct, frozen=True):
+    """A named rule.
+
+    Attributes:
+        id: a word for programs.
+        title: what must hold, as a sentence.
+        remedy: what to do about a failure.
+        look: finds what is wrong.
+    """
+
+    id: str
+    title: str
+    remedy: str
+    look: Callable[[Events], Finding]

@@ -1,0 +1,46 @@
+"""Checks of custom data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .check import Check, Finding
+
+if TYPE_CHECKING:
+    from .events import Events
+
+
+def _one_request(events: Events) -> Finding:
+    """One read for each start of the engine, with all keys."""
+    starts = len([entry for entry in events.of("engine.event") if entry["name"] == "Loaded"])
+    reads = [entry for entry in events.of("data-api") if entry["method"] == "GET"]
+    wrong = reads[starts:] if starts else []
+    return Finding(len(reads), tuple(wrong), f"reads: {len(reads)}, pages: {starts}")
+
+
+def _data_arrives(events: Events) -> Finding:
+    ours = {
+        datum.custom_data
+        for datum in (events.project.personas, *events.project.traits, events.project.group)
+        if datum
+    }
+    set_ones = [entry for entry in events.of("custom-data") if entry["name"] in ours]
+    wrong = [entry for entry in set_ones if entry["outcome"] != "set"]
+    evidence = f"{wrong[0]['name']} is {wrong[0]['outcome']}" if wrong else f"{len(set_ones)} set"
+    return Finding(len(set_ones), tuple(wrong), evidence)
+
+
+DATA = (
+    Check(
+        "one-request",
+        "One request per page reads all custom data",
+        "paste all custom data of one build: their keys and their configuration must agree",
+        _one_request,
+    ),
+    Check(
+        "data-arrives",
+        "Each custom data takes its value",
+        "create the custom data with exactly the name, type and scope that INSTALL.md gives",
+        _data_arrives,
+    ),
+)

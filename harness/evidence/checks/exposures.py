@@ -1,0 +1,60 @@
+"""Checks of exposures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from .check import Check, Finding
+
+if TYPE_CHECKING:
+    from ..entries import Entry
+    from .events import Events
+
+
+def _exposures_named(events: Events) -> Finding:
+    wrong = [entry for entry in events.exposures if not _names_in(entry)]
+    evidence = "a name is missing" if wrong else f"{len(events.exposures)} with campaign and variation"
+    return Finding(len(events.exposures), tuple(wrong), evidence)
+
+
+def _names_in(entry: Entry) -> tuple[Any, Any] | None:
+    """The names of campaign and variation, in either spelling."""
+    values = entry.data.get("properties") or {}
+    kinds = ("experiment", "personalization")
+    campaign = [values[key] for kind in kinds for key in (f"{kind}Name", f"{kind}_name") if values.get(key)]
+    variation = [values[key] for key in ("variationName", "variation_name") if values.get(key)]
+    return (campaign[0], variation[0]) if campaign and variation else None
+
+
+def _exposures_once(events: Events) -> Finding:
+    """Never more events than there were pages on which the visitor saw the variation."""
+    shown = Counter(
+        (entry["name"], entry["associatedVariation"]["name"])
+        for entry in events.of("exposure")
+        if entry["associatedVariation"]
+    )
+    wrong, sent = [], Counter[Any]()
+    for entry in events.exposures:
+        names = _names_in(entry)
+        sent[names] += 1
+        if names and sent[names] > shown[names]:
+            wrong.append(entry)
+    evidence = "more events than exposures" if wrong else f"{sum(sent.values())} sent"
+    return Finding(sum(sent.values()), tuple(wrong), evidence)
+
+
+EXPOSURES = (
+    Check(
+        "exposures-named",
+        "Each exposure names campaign and variation",
+        "paste the global script as it was built; other integrations may send the same event",
+        _exposures_named,
+    ),
+    Check(
+        "exposures-once",
+        "Each exposure is sent once",
+        "switch off Kameleoon's own Segment integration, and paste each snippet once",
+        _exposures_once,
+    ),
+)

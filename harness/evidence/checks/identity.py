@@ -1,0 +1,88 @@
+"""Checks of the identity link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .check import Check, Finding
+
+if TYPE_CHECKING:
+    from .events import Events
+
+
+def _identifier_once(events: Events) -> Finding:
+    """One per visitor code, visit and Segment identity."""
+    visits: dict[Any, int] = {}
+    seen: set[tuple[Any, ...]] = set()
+    wrong, judged = [], 0
+    for entry in events.of("engine.visitor", "segment.event"):
+        if entry.kind == "engine.visitor":
+            visits[entry["visitorCode"]] = entry["numberOfVisits"]
+            continue
+        code = events.code_in(entry)
+        if code is None:
+            continue
+        judged += 1
+        identity = (code, visits.get(code), entry.data.get("anonymousId"), entry.data.get("userId"))
+        if identity in seen:
+            wrong.append(entry)
+        seen.add(identity)
+    evidence = f"{events.code_in(wrong[0])} was sent again in one visit" if wrong else f"{judged} sent"
+    return Finding(judged, tuple(wrong), evidence)
+
+
+def _identifier_lasting(events: Events) -> Finding:
+    """The code must be one that the engine has stored: before consent each page has another one."""
+    lasting = {entry["visitorCode"] for entry in events.of("engine.visitor") if entry["stored"]}
+    consent = [
+        entry
+        for entry in events.of("engine.event")
+        if entry["name"] == "LegalConsentUpdated" and True in entry["detail"]["legalConsentUpdate"].values()
+    ]
+    thrown_away = {
+        entry["visitorCode"]: entry.data.get("page")
+        for entry in events.of("engine.visitor")
+        if not entry["stored"]
+    }
+    kept_later = {entry.data.get("page") for entry in consent}
+    wrong = [
+        entry
+        for entry in events.identifiers
+        if (code := events.code_in(entry)) in thrown_away
+        and code not in lasting
+        and thrown_away[code] not in kept_later
+    ]
+    evidence = f"{events.code_in(wrong[0])} was sent without consent" if wrong else "each code sent is kept"
+    return Finding(len(events.identifiers), tuple(wrong), evidence)
+
+
+def _linked(events: Events) -> Finding:
+    """What the destination has answered decides: Kameleoon must have taken each identifier."""
+    taken = {entry["body"].get("messageId") for entry in events.of("destination") if entry["status"] == 200}  # noqa: PLR2004 - OK
+    forwarded = {entry["messageId"] for entry in events.of("forwarded")}
+    done = [entry for entry in events.identifiers if entry.data.get("messageId") in forwarded]
+    wrong = [entry for entry in done if entry.data.get("messageId") not in taken]
+    evidence = "the destination did not take it" if wrong else f"{len(done)} taken"
+    return Finding(len(done), tuple(wrong), evidence)
+
+
+IDENTITY = (
+    Check(
+        "identifier-once",
+        "The visitor code is sent once per visit and identity",
+        "paste the global script once, and nothing else that sends the same event",
+        _identifier_once,
+    ),
+    Check(
+        "identifier-lasting",
+        "No throw-away visitor code is sent",
+        "set consent.require to the consent that Kameleoon waits for",
+        _identifier_lasting,
+    ),
+    Check(
+        "linked",
+        "Kameleoon takes each visitor code",
+        "compare API key and sitecode in Segment's destination with those of the Kameleoon project",
+        _linked,
+    ),
+)

@@ -1,0 +1,30 @@
+"""An entry of the journal: one thing that happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One thing that happened.
+
+    Attributes:
+        seq: position in the journal, from 0.
+        time: seconds since the journal was made.
+        kind: what happened, for example `segment.event`, `custom-data`, `bad-request`.
+        data: the details, JSON values only.
+    """
+
+    seq: int
+    time: float
+    kind: str
+    data: dict[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.data[name]
+
+    def __str__(self) -> str:
+        details = msgspec.json.encode(self.data).decode()
+        return f"#{self.seq} {self.time * 1000:6.0f} ms  {self.kind}  {details}"

@@ -1,0 +1,73 @@
+"""Judges a journal by named checks, the same in tests, in the preview and wherever else one is judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from .checks.always import ALWAYS
+from .checks.data import DATA
+from .checks.events import Events
+from .checks.exposures import EXPOSURES
+from .checks.identity import IDENTITY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ...generator.project import Project
+    from .checks.check import Check, Finding
+    from .entries import Entry
+
+State = Literal["pass", "fail", "open"]
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """What a check says.
+
+    Attributes:
+        id: of the check.
+        title: what must hold, as a sentence.
+        state: `pass`, `fail`, or `open` while nothing has happened that it could judge.
+        evidence: what was seen, in a sentence.
+        remedy: what to do about a failure, else empty.
+        entries: positions of the entries that show it.
+    """
+
+    id: str
+    title: str
+    state: State
+    evidence: str
+    remedy: str = ""
+    entries: tuple[int, ...] = ()
+
+
+def judge(project: Project, entries: Iterable[Entry]) -> list[Judgement]:
+    """Judge a journal by all checks that concern the project.
+
+    Args:
+        project: its names and settings.
+        entries: of the journal.
+    """
+    events = Events(project, entries)
+    return [_judgement(check, check.look(events)) for check in _checks_for(project)]
+
+
+def _judgement(check: Check, finding: Finding) -> Judgement:
+    if finding.wrong:
+        numbers = tuple(entry.seq for entry in finding.wrong)
+        return Judgement(check.id, check.title, "fail", finding.evidence, check.remedy, numbers)
+    if finding.judged == 0:
+        return Judgement(check.id, check.title, "open", "not seen yet")
+    return Judgement(check.id, check.title, "pass", finding.evidence or f"{finding.judged} looked at")
+
+
+def _checks_for(project: Project) -> list[Check]:
+    checks = [*ALWAYS]
+    if project.identity.mode != "none":
+        checks += IDENTITY
+    if project.exposures.source != "off":
+        checks += EXPOSURES
+    if project.personas or project.traits or project.group:
+        checks += DATA
+    return checks

@@ -1,0 +1,190 @@
+"""Page object: what a visitor of the shop does, and what servers do about the visitor."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from ..browsers.quirks import Until, go_to
+from ..emulator.segment.tracking import BARRIER
+from .servers import ServerSide
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+    from ..emulator.emulator import Emulator
+    from ..evidence.journal import Journal
+
+_NO_SCRIPTS = "/__kamseg/journal?kind=none"
+_SESSION = -1  # Playwright's expiry of a session cookie
+_LIBRARY_IS_THERE = "window.analytics && typeof window.analytics.user === 'function'"
+
+
+class Visitor:
+    """One person in one browser.
+
+    Args:
+        page: the tab; the browser context is the person's browser.
+        emulator: the world.
+    """
+
+    def __init__(self, page: Page, emulator: Emulator) -> None:
+        self.page = page
+        self._emulator = emulator
+        self._servers = ServerSide(emulator)
+
+    @property
+    def context(self) -> BrowserContext:
+        """The person's browser."""
+        return self.page.context
+
+    @property
+    def journal(self) -> Journal:
+        """The emulator's journal."""
+        return self._emulator.journal
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies of the site, name to value."""
+        cookies = self.context.cookies(self._emulator.url())
+        return {
+            str(cookie["name"]): str(cookie["value"])
+            for cookie in cookies
+            if "name" in cookie and "value" in cookie
+        }
+
+    @property
+    def code(self) -> str:
+        """The visitor code, as the engine in the page says."""
+        return str(self.page.evaluate("Kameleoon.API.Visitor.code"))
+
+    def open(self, path: str = "/", until: Until = "load") -> None:
+        """Open a page of the shop.
+
+        Args:
+            path: of the page, with a query if wanted.
+            until: when to return. A script that hangs keeps a page from ever reaching `load`.
+        """
+        go_to(self.page, self._emulator.url(path), until)
+
+    def start(self, path: str = "/") -> None:
+        """Open a page and wait until the engine has started in it."""
+        started = self.journal.count("engine.event", name="Started")
+        self.open(path, until="domcontentloaded")
+        self.journal.wait_for("engine.event", name="Started", times=started + 1)
+
+    def consent(self, kind: str = "BOTH") -> None:
+        """Give legal consent, as a consent banner does."""
+        self.page.evaluate("(kind) => Kameleoon.API.Core.enableLegalConsent(kind)", kind)
+
+    def refuse(self, kind: str = "BOTH") -> None:
+        """Refuse or withdraw legal consent."""
+        self.page.evaluate("(kind) => Kameleoon.API.Core.disableLegalConsent(kind)", kind)
+
+    def identify(self, user_id: str, traits: dict[str, Any] | None = None) -> None:
+        """Log in: the page calls `analytics.identify`; returns when Segment has it."""
+        self._when_segment_is_there()
+        self.page.evaluate(
+            "([id, traits]) => analytics.identify(id, traits).then(() => null)", [user_id, traits or {}]
+        )
+
+    def logout(self) -> None:
+        """Log out: the page calls `analytics.reset`; returns when the browser has removed its cookies."""
+        self._when_segment_is_there()
+        # WebKit may show a removed cookie once more, but not after a request: those go the same way.
+        self.page.evaluate("async (url) => { analytics.reset(); await fetch(url); }", _NO_SCRIPTS)
+
+    def track(self, event: str, properties: dict[str, Any] | None = None) -> None:
+        """Do something the page tracks; returns when Segment has it."""
+        self._when_segment_is_there()
+        self.page.evaluate(
+            "([event, properties]) => analytics.track(event, properties).then(() => null)",
+            [event, properties or {}],
+        )
+
+    def join_group(self, group_id: str, traits: dict[str, Any] | None = None) -> None:
+        """Join a company: the page calls `analytics.group`; returns when Segment has it."""
+        self._when_segment_is_there()
+        self.page.evaluate(
+            "([id, traits]) => analytics.group(id, traits).then(() => null)", [group_id, traits or {}]
+        )
+
+    def enter_audience(self, name: str) -> None:
+        """Enter an audience of Segment, said by a server; returns when the destinations have it."""
+        self._servers.audience(name, **self.ids, entered=True)
+
+    def leave_audience(self, name: str) -> None:
+        """Leave an audience of Segment; returns when the destinations have it."""
+        self._servers.audience(name, **self.ids, entered=False)
+
+    @property
+    def ids(self) -> dict[str, str | None]:
+        """The ids under which Segment knows the person: `user_id` (None until identified), `anonymous_id`."""
+        self._when_segment_is_there()
+        user, anonymous = self.page.evaluate("[analytics.user().id(), analytics.user().anonymousId()]")
+        return {"user_id": user, "anonymous_id": anonymous}
+
+    def new_tab(self) -> Visitor:
+        """Open another tab in the same browser."""
+        return Visitor(self.context.new_page(), self._emulator)
+
+    def return_after(self, minutes: float = 31) -> Visitor:
+        """Close the tab and come back later, in a new one.
+
+        The clocks of all later pages are set forward (Playwright's clock; timers go on), which ends visits
+        that are kept in storage, the engine's and the glue's alike. Cookies age by the browser's own clock,
+        so their expiry is brought forward by as much.
+
+        Args:
+            minutes: since now; 30 idle minutes end a visit (CONTRACT 2.9).
+        """
+        now = float(self.page.evaluate("Date.now()")) / 1000
+        context, visitor = self.context, self.new_tab()
+        # To where no script writes cookies while they are aged; WebKitGTK shows those of an open page only.
+        go_to(self.page, self._emulator.url(_NO_SCRIPTS), "load")
+        _age_cookies(context, minutes * 60)
+        self.page.close()
+        context.clock.set_system_time(now + minutes * 60)
+        return visitor
+
+    def stop_clock(self) -> None:
+        """Stop the clock of all later pages: time passes for their timers only with `pass_time`."""
+        now = time.time()
+        self.context.clock.install(time=now)
+        self.context.clock.pause_at(now + 1)  # an installed clock alone goes on with the real one
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass at once in the pages, running every timer that is due (after `stop_clock`)."""
+        self.context.clock.run_for(round(seconds * 1000))
+
+    def custom_data(self, name: str) -> Any:
+        """Return the value of a custom data in this visit, or None."""
+        return self.page.evaluate("(name) => Kameleoon.API.CurrentVisit.customData[name]", name)
+
+    def barrier(self) -> None:
+        """Return when Segment has received all that this page has tracked so far.
+
+        Only with the library in the page: one more event goes the same way, and is recorded as `barrier`
+        instead of reaching a destination.
+        """
+        self._when_segment_is_there()
+        name = uuid.uuid4().hex  # of this call alone: other tabs have barriers too
+        call = "([event, name]) => analytics.track(event, {name}).then(() => null)"
+        self.page.evaluate(call, [BARRIER, name])
+        self.journal.wait_for("barrier", name=name)
+
+    def _when_segment_is_there(self) -> None:
+        self.page.wait_for_function(_LIBRARY_IS_THERE)
+
+
+def _age_cookies(context: BrowserContext, seconds: float) -> None:
+    cookies: Any = context.cookies()  # Playwright has two types for one shape
+    lasting = [cookie for cookie in cookies if cookie["expires"] != _SESSION]
+    for cookie in lasting:
+        cookie["expires"] -= seconds
+    context.clear_cookies()
+    still_valid = [
+        cookie for cookie in cookies if cookie["expires"] == _SESSION or cookie["expires"] > time.time()
+    ]
+    context.add_cookies(still_valid)

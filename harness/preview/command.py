@@ -1,0 +1,85 @@
+"""`kamseg preview`: shows it live, on a demo shop with an inspector.
+
+Loads neither the server nor anything else of the harness before it is certain that the preview can begin.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...generator.commands.flags import add_flags, table_from
+from ...generator.errors import OutputError
+from ...generator.sources import DEFAULT_FILE, files_at, one_project
+
+if TYPE_CHECKING:
+    from .preview import Preview
+
+LAST_PORT = 65535
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what stands behind `kamseg preview`."""
+    parser.add_argument(
+        "configuration", nargs="?", type=Path, metavar="CONFIGURATION",
+        help="a kamseg.toml, read again when it is saved (default: that here, if there is no --sitecode)",
+    )  # fmt: skip
+    add_flags(parser)
+    parser.add_argument(
+        "--port", type=_port, default=8700, metavar="PORT",
+        help="where to listen, on this machine only (default: 8700, or the next free one)",
+    )  # fmt: skip
+    parser.add_argument("--no-open", action="store_true", help="do not open a browser")
+    parser.add_argument(
+        "--engine", type=Path, metavar="FILE", help="an engine.js of your own instead of the stub"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve the preview until Ctrl-C; returns the exit code.
+
+    Raises:
+        KamsegError: Where the user can put something right.
+    """
+    places = [arguments.configuration] if arguments.configuration else []
+    flags = table_from(arguments)
+    one_project(places, flags)  # before anything is started: a fault of the user's shows at once
+    if arguments.engine and not arguments.engine.is_file():
+        raise OutputError(f"--engine {arguments.engine}: there is no such file")
+    try:
+        from .serve import serve  # noqa: PLC0415 - needs aiohttp, which may be missing
+    except ModuleNotFoundError as error:
+        raise OutputError(
+            f"the preview needs the package {error.name}; install it with: pip install 'kamseg[preview]'"
+        ) from error
+
+    watched = places or ([] if "sitecode" in flags else [DEFAULT_FILE])
+    try:
+        serve(
+            lambda: one_project(places, flags),
+            files=tuple(file for place in watched for file in files_at(place)),
+            port=arguments.port,
+            engine_file=arguments.engine,
+            on_ready=lambda preview: _announce(preview, opens=not arguments.no_open),
+        )
+    except KeyboardInterrupt:
+        print("kamseg: the preview has ended", file=sys.stderr)
+    return 0
+
+
+def _announce(preview: Preview, *, opens: bool) -> None:
+    address = preview.emulator.url()
+    print(f"The inspector alone: {address}__kamseg/  Ctrl-C ends it.", file=sys.stderr, flush=True)
+    print(address, flush=True)
+    if opens:
+        import webbrowser  # noqa: PLC0415 - only here
+
+        webbrowser.open(address)
+
+
+def _port(word: str) -> int:
+    if word.isdecimal() and int(word) <= LAST_PORT:
+        return int(word)
+    raise argparse.ArgumentTypeError(f"{word} is not a port: a number from 0 (any free one) to {LAST_PORT}")

@@ -1,0 +1,165 @@
+"""Each check holds, fails and stays open when it should, on journals written by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from kamseg.generator.project import Exposures, Group, Identity, Personas, Project, Trait
+from kamseg.harness.evidence.journal import Journal
+from kamseg.harness.evidence.judge import Judgement, judge
+
+PROJECT = Project(
+    sitecode="a1b2c3d4e5",
+    personas=Personas(),
+    traits=(Trait(trait="plan", custom_data="Plan"),),
+    group=Group(),
+)
+
+Happening = tuple[str, dict[str, Any]]
+
+
+def page(code: str = "c", visit: int = 1, *, stored: bool = True, at: str = "p1") -> list[Happening]:
+    return [
+        ("engine.event", {"name": "Loaded", "page": at, "detail": {}}),
+        (
+            "engine.visitor",
+            {"visitorCode": code, "numberOfVisits": visit, "pageViews": 1, "stored": stored, "page": at},
+        ),
+    ]
+
+
+def identifier(
+    code: str = "c", user: str | None = None, message: str = "m1", event: str = "Kameleoon identifier"
+) -> Happening:
+    data = {
+        "type": "track",
+        "event": event,
+        "properties": {"k_visitorCode": code},
+        "anonymousId": "a",
+        "messageId": message,
+    }
+    return "segment.event", data | ({"userId": user} if user else {})
+
+
+def delivered(message: str = "m1", status: int = 200) -> list[Happening]:
+    return [
+        ("destination", {"status": status, "body": {"messageId": message, "type": "track"}}),
+        ("forwarded", {"messageId": message}),
+    ]
+
+
+def shown(name: str = "Hero", variation: str | None = "B") -> Happening:
+    return "exposure", {
+        "campaign": "experiment",
+        "name": name,
+        "associatedVariation": {"name": variation} if variation else None,
+    }
+
+
+def viewed(event: str = "Experiment Viewed", **properties: Any) -> Happening:
+    return "segment.event", {"type": "track", "event": event, "properties": properties, "messageId": "e"}
+
+
+def read() -> Happening:
+    return "data-api", {"method": "GET", "status": 200, "keys": [], "path": "/map/maps"}
+
+
+def datum(name: str = "Plan", outcome: str = "set") -> Happening:
+    return "custom-data", {"name": name, "value": "gold", "outcome": outcome, "source": "api"}
+
+
+def judged(check: str, *happenings: Happening, project: Project = PROJECT) -> Judgement:
+    journal = Journal()
+    for kind, data in happenings:
+        journal.append(kind, **data)
+    return {one.id: one for one in judge(project, journal)}[check]
+
+
+CONSENT: Happening = (
+    "engine.event",
+    {"name": "LegalConsentUpdated", "page": "p1", "detail": {"legalConsentUpdate": {"AB_TESTING": True}}},
+)
+
+CASES: list[tuple[str, str, list[Happening]]] = [
+    ("no-errors", "open", []),
+    ("no-errors", "pass", page()),
+    ("no-errors", "fail", [("page-error", {"message": "boom", "url": ""})]),
+    ("no-errors", "fail", [("engine.error", {"where": "global custom script", "message": "boom"})]),
+    ("no-errors", "fail", [("emulator-error", {"trace": "Traceback\nValueError: boom"})]),
+    ("nothing-leaves", "pass", page()),
+    ("nothing-leaves", "fail", [("egress", {"host": "evil.example"})]),
+    ("identifier-once", "open", page()),
+    ("identifier-once", "pass", [*page(), identifier()]),
+    ("identifier-once", "fail", [*page(), identifier(), identifier(message="m2")]),
+    ("identifier-once", "fail", [*page(), identifier(), *page(), identifier(message="m2")]),
+    ("identifier-once", "pass", [*page(), identifier(), *page(visit=2), identifier(message="m2")]),
+    ("identifier-once", "pass", [*page(), identifier(), identifier(user="ada", message="m2")]),
+    ("identifier-once", "pass", [*page(), identifier(), *page("d"), identifier("d", message="m2")]),
+    ("identifier-once", "open", [*page(), identifier(event="Other"), identifier(event="Other")]),
+    ("identifier-lasting", "pass", [*page(), identifier()]),
+    ("identifier-lasting", "fail", [*page(stored=False), identifier()]),
+    ("identifier-lasting", "pass", [*page(stored=False), CONSENT, identifier()]),
+    ("identifier-lasting", "fail", [*page(stored=False), *page("d", stored=False, at="p2"), CONSENT, identifier("d")]),
+    ("linked", "open", [*page(), identifier()]),
+    ("linked", "pass", [*page(), identifier(), *delivered()]),
+    ("linked", "fail", [*page(), identifier(), *delivered(status=401)]),
+    ("linked", "fail", [*page(), identifier(), ("forwarded", {"messageId": "m1"})]),
+    ("exposures-named", "pass", [viewed(experimentName="Hero", variationName="B")]),
+    ("exposures-named", "pass", [viewed("Personalization Viewed", personalization_name="Hero", variation_name="B")]),
+    ("exposures-named", "fail", [viewed(experimentName="Hero")]),
+    ("exposures-named", "fail", [viewed()]),
+    ("exposures-once", "open", [shown()]),
+    ("exposures-once", "pass", [shown(), viewed(experimentName="Hero", variationName="B")]),
+    ("exposures-once", "fail", [shown(), *[viewed(experimentName="Hero", variationName="B")] * 2]),
+    ("exposures-once", "fail", [shown(variation=None), viewed(experimentName="Hero", variationName="B")]),
+    ("exposures-once", "fail", [shown("Other"), viewed(experimentName="Hero", variationName="B")]),
+    ("one-request", "open", page()),
+    ("one-request", "pass", [*page(), read()]),
+    ("one-request", "fail", [*page(), read(), read()]),
+    ("data-arrives", "pass", [datum()]),
+    ("data-arrives", "fail", [datum(outcome="too-long")]),
+    ("data-arrives", "fail", [datum("SegmentIO personas", "lost")]),
+    ("data-arrives", "open", [datum("Somebody else's", "lost")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "state", "happenings"), CASES)
+def test_verdict(check: str, state: str, happenings: list[Happening]) -> None:
+    judgement = judged(check, *happenings)
+    assert judgement.state == state
+    assert judgement.evidence
+    assert bool(judgement.remedy) == bool(judgement.entries) == (state == "fail")
+
+
+def test_a_request_of_the_library_for_its_metrics_is_told_from_others() -> None:
+    assert judged("nothing-leaves", ("egress", {"host": "evil.example"})).evidence == "evil.example was asked"
+    evidence = judged("nothing-leaves", ("egress", {"host": "api.segment.io"})).evidence
+    assert evidence.startswith("api.segment.io was asked, as analytics.js itself does when a page is left")
+
+
+def test_each_check_has_every_verdict() -> None:
+    verdicts = {(check, state) for check, state, _ in CASES}
+    for check in {one.id for one in judge(PROJECT, [])}:
+        assert {(check, "pass"), (check, "fail")} <= verdicts
+
+
+def test_the_entries_show_what_is_wrong() -> None:
+    judgement = judged("identifier-once", *page(), identifier(), identifier(message="m2"))
+    assert judgement.entries == (3,)
+    assert judgement.evidence == "c was sent again in one visit"
+
+
+def test_only_what_the_project_has_is_checked() -> None:
+    bare = Project(sitecode="a1b2c3d4e5", identity=Identity(mode="none"), exposures=Exposures(source="off"))
+    assert {one.id for one in judge(bare, [])} == {"no-errors", "nothing-leaves"}
+
+
+def test_the_visitor_code_as_user_id() -> None:
+    project = Project(sitecode="a1b2c3d4e5", identity=Identity(mode="identify"))
+    identify: Happening = (
+        "segment.event",
+        {"type": "identify", "traits": {"k_visitorCode": "c"}, "userId": "c"},
+    )
+    assert judged("identifier-once", *page(), identify, project=project).state == "pass"
+    assert judged("identifier-once", *page(), identifier(), project=project).state == "open"

@@ -1,0 +1,63 @@
+"""What users import from `kamseg.harness`, and that it costs nothing until then."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kamseg import harness
+
+ROOT = Path(__file__).resolve().parents[2]
+PUBLIC = {
+    "Account", "BrowserActor", "CustomDatum", "DataApiBehaviour", "DataCondition", "Destination", "Emulator", "Entry",
+    "Experiment", "Fault", "IngestBehaviour", "Journal", "Journey", "Judgement", "NoBrowserError", "Personalization",
+    "Player", "Site", "Source", "Targeting", "Variation", "Visitor", "demo_account", "judge", "open_engine", "pasted",
+    "read_journey", "shop_site",
+}  # fmt: skip
+
+
+def test_the_public_names_are_these() -> None:
+    assert set(harness.__all__) == PUBLIC
+    assert set(dir(harness)) >= PUBLIC
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_each_is_there_and_says_what_it_is(name: str) -> None:
+    found = getattr(harness, name)
+    assert found.__name__ == name
+    assert inspect.getdoc(found)
+
+
+def test_another_name_is_an_attribute_error_as_of_any_module() -> None:
+    with pytest.raises(AttributeError, match=r"module 'kamseg\.harness' has no attribute 'Emulater'"):
+        harness.Emulater  # noqa: B018 - the attribute is what is tested
+    assert not hasattr(harness, "__wrapped__")
+
+
+def test_type_checkers_see_the_same_names_in_the_same_homes() -> None:
+    tree = ast.parse(Path(harness.__file__).read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+    seen = {alias.asname: node.module for node in imports for alias in node.names}
+    assert seen == harness._HOMES
+
+
+def test_importing_the_room_loads_nothing_of_it() -> None:
+    code = (
+        "import sys, kamseg.harness; print(sorted(n for n in sys.modules if n.startswith('kamseg.harness.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("file", ["README.md", "harness/README.md"])
+def test_the_readmes_import_from_there(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    imported = re.findall(r"from kamseg\.(harness[\w.]*) import ([\w, ]+)", text)
+    assert {place for place, _ in imported} <= {"harness"}
+    assert {name.strip() for _, names in imported for name in names.split(",")} <= PUBLIC
