@@ -17,10 +17,12 @@ from .kameleoon.account import Account
 from .kameleoon.app_host import AppHost
 from .kameleoon.customers import Customers
 from .kameleoon.data_api import DataApi, DataApiBehaviour
+from .kameleoon.data_host import DataHost
 from .kameleoon.engine_host import EngineHost
 from .kameleoon.ingest import Ingest, IngestBehaviour
 from .kameleoon.integrations import Integrations
 from .kameleoon.pasting import pasted
+from .kameleoon.visit_events import VisitEvents
 from .segment.cdn import Cdn, find_analytics
 from .segment.destination import request_to_kameleoon
 from .segment.source import Destination, Source
@@ -87,12 +89,13 @@ class Emulator:
 
     def _router(self, site: Site | None, engine_file: Path | None) -> Router:
         account = self.account
+        data = DataHost(self.data_api, VisitEvents(account.sitecode, self.journal), self.journal)
         hosts: dict[str, Host] = {
             "shop": SiteHost(site or Site(), account.sitecode, self.source),
             f"{account.sitecode}.kameleoon": EngineHost(account, self.journal, engine_file),
             "app.kameleoon": AppHost(account),
-            "eu-data.kameleoon": self.data_api,
-            "na-data.kameleoon": self.data_api,
+            "eu-data.kameleoon": data,
+            "na-data.kameleoon": data,
             "integrations.kameleoon": Integrations(account, self._ingest),
             "customers.kameleoon": Customers(account, self._ingest),
         }

@@ -127,7 +127,12 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         goals: names of the goals that exist in the app.
         consent: whether legal consent must be given first (CONTRACT 2.9).
         single_page: whether a change of the address repeats the whole load (CONTRACT 2.2).
-        build: builds differ on malformed JSON, empty key lists and throwing conditions (CONTRACT 2.5).
+        build: builds differ on malformed JSON and empty key lists (CONTRACT 2.5).
+        throwing_condition: a condition of `runWhenConditionTrue` that throws in a later check ends the
+            polling for good, as observed; in other builds it goes on (CONTRACT 2.10).
+        withdrawal: `disableLegalConsent` keeps the cookie and what is stored, as observed, so that the
+            visitor code stays the same; or it forgets both (CONTRACT 2.10).
+        geolocation: the engine asks where the visitor is, before any consent (CONTRACT 2.11).
         abort: a reason for which the engine refuses to run, or empty.
         without_storage: unknown which: go on in memory, or abort with `STORAGE`.
         persona_names: what `customers.kameleoon.localhost` answers, together with names of audiences seen.
@@ -144,6 +149,9 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     consent: Literal["not-required", "required"] = "not-required"
     single_page: bool = False
     build: Literal["newer", "older"] = "newer"
+    throwing_condition: Literal["ends", "goes-on"] = "ends"
+    withdrawal: Literal["keeps", "forgets"] = "keeps"
+    geolocation: bool = False
     abort: Literal["", "BROWSER", "STORAGE", "TIMEOUT", "PARAMETER", "PRERENDER"] = ""
     without_storage: Literal["memory", "abort"] = "memory"
     persona_names: tuple[str, ...] = ()

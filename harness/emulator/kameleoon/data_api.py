@@ -1,4 +1,4 @@
-"""Kameleoon's Data API: `/map/map` and `/map/maps` on `eu-data` and `na-data` (CONTRACT 3)."""
+"""Kameleoon's Data API: `/map/map` and `/map/maps` (CONTRACT 3)."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class DataApi:
             ("POST", "/map/maps"): self._write,
         }
         if request.path not in {path for _, path in routes}:
-            raise Refused(404, "the Data API serves /map/map and /map/maps")
+            raise Refused(404, "this host serves /map/map, /map/maps, /visit/events and /geolocation")
         route = routes.get((request.method, request.path))
         if route is None:
             raise Refused(405, f"{request.path} does not take {request.method}")

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ..http.messages import Refused, Request, Response, text_response
+from .engine_text import engine_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ...evidence.journal import Journal
     from .account import Account
 
 ENGINE_PATHS = ("/engine.js", "/kameleoon.js")
 RECORD_PATH = "/__kamseg/record"
-_FILES = (
-    "recorder", "pasted", "visitor", "remote_data", "core", "custom_data", "campaigns", "api", "boot",
-)  # fmt: skip
 
 
 class _Record(msgspec.Struct):
@@ -64,13 +62,7 @@ class EngineHost:
     def _engine(self, port: int) -> str:
         if self._engine_file:
             return self._engine_file.read_text(encoding="utf-8")
-        config = {
-            "origin": f"http://{self._account.sitecode}.kameleoon.localhost:{port}",
-            "data_origin": f"http://eu-data.kameleoon.localhost:{port}",
-            "account": self._account,
-        }
-        literal = msgspec.json.encode(config).decode()
-        return f'(function (CONFIG) {{\n"use strict";\n{_stub()}\n}})({literal});\n'
+        return engine_text(self._account, port)
 
     def _record(self, request: Request) -> Response:
         if request.method != "POST":
@@ -93,9 +85,3 @@ class EngineHost:
                 self._journal.append(entry.kind, **{**entry.data, "page": page, "url": batch.url})
             number += 1
         self._next[page] = number
-
-
-@cache
-def _stub() -> str:
-    folder = Path(__file__).parent / "engine"
-    return "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in _FILES)

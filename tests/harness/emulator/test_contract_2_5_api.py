@@ -205,31 +205,6 @@ def test_run_when_condition_true_checks_at_once_and_for_ever(visitor: Visitor, j
     journal.none("page-error")
 
 
-THROWS_SECOND = """
-window.checks = 0;
-Kameleoon.API.Core.runWhenConditionTrue(() => {
-  checks += 1;
-  if (checks === 2) throw new Error("second");
-  return checks > 3;
-}, () => { window.gone = true; });
-"""
-
-
-@pytest.mark.parametrize(
-    ("account", "goes_on"),
-    [(Account(build="newer"), True), (Account(build="older"), False)],
-    ids=["newer", "older"],
-)
-@pytest.mark.kamseg(site=ENGINE_ONLY)
-@pytest.mark.kamseg_allow("engine.error")
-def test_a_later_exception_stops_polling_in_some_builds(visitor: Visitor, *, goes_on: bool) -> None:
-    visitor.stop_clock()
-    visitor.start()
-    visitor.page.evaluate(THROWS_SECOND)
-    visitor.pass_time(5)
-    assert visitor.page.evaluate("[Boolean(window.gone), checks]") == ([True, 4] if goes_on else [False, 2])
-
-
 @pytest.mark.kamseg(site=ENGINE_ONLY)
 def test_run_when_element_present_gives_an_array(visitor: Visitor) -> None:
     visitor.stop_clock()
@@ -257,6 +232,9 @@ CAMPAIGNS = Account(
 )
 
 
+BLUE = {"id": 10, "name": "Blue", "reallocationTime": None, "instantiatedTemplate": None}
+
+
 @pytest.mark.kamseg(account=CAMPAIGNS, site=ENGINE_ONLY)
 def test_experiments_and_personalizations_are_described(visitor: Visitor) -> None:
     visitor.start()
@@ -270,9 +248,13 @@ def test_experiments_and_personalizations_are_described(visitor: Visitor) -> Non
         "name": "One",
         "active": True,
         "triggered": True,
-        "associatedVariation": {"id": 10, "name": "Blue"},
-        "variations": [{"id": 10, "name": "Blue"}],
+        "triggeredInVisit": True,
+        "activatedInVisit": True,
+        "associatedVariation": BLUE,
+        "variations": [BLUE],
+        "targetSegment": {"id": 1, "name": "Segment of One"},
         "goals": [],
+        **dict.fromkeys(("mainGoal", "dateLaunched", "dateModified", "untrackedTrafficReallocationTime")),
     }
     assert visitor.page.evaluate(ask, "E.getByName('Two').associatedVariation") is None
     assert visitor.page.evaluate(ask, "[E.getById(9), E.getByName('Nine')]") == [None, None]

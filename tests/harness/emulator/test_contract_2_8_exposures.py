@@ -56,13 +56,13 @@ def test_triggered_before_assignment_activated_after_application_then_integratio
         [1, "It's one", None, None, 10, "Blue"],
         [None, None, 2, "Two", 20, "Hi"],
     ]
-    journal.wait_for("engine.event", name="PersonalizationActivated")
+    journal.wait_for("engine.event", name="SegmentTriggered", times=2)
     assert events(journal) == [
         *("Loaded", "Started", "ExperimentTriggered", "ExperimentActivated"),
-        *("PersonalizationTriggered", "PersonalizationActivated"),
+        *("SegmentTriggered", "PersonalizationTriggered", "PersonalizationActivated", "SegmentTriggered"),
     ]
     exposure = journal.only("exposure", campaign="experiment")
-    assert exposure["associatedVariation"] == {"id": 10, "name": "Blue"}
+    assert (exposure["associatedVariation"]["id"], exposure["associatedVariation"]["name"]) == (10, "Blue")
     visitor.start("/pricing")
     assert len(visitor.page.evaluate("sent")) == 2  # once per page load, no session de-duplication
 

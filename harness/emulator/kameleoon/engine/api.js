@@ -4,6 +4,7 @@ function processConversion(idOrName, revenue, metadata) {
   const goals = CONFIG.account.goals;
   const index = typeof idOrName === "number" ? idOrName - 1 : goals.indexOf(idOrName);
   if (!(index in goals)) return;
+  track("conversion", { goalId: index + 1, revenue: Number(revenue) || 0, negative: false });
   record("goal", { source: "page", id: index + 1, name: goals[index], revenue, metadata, visitorCode: visitor.code });
   emit("ConversionTriggered", { id: index + 1, name: goals[index], type: "CUSTOM" });
 }
@@ -29,11 +30,10 @@ function describeVisitor() {
 
 function describeVisit() {
   if (!visitor) return null;
-  const api = API.Experiments;
   return {
     customData: allCustomData(),
-    activatedExperiments: api.getActivatedInVisit(),
-    activatedPersonalizations: API.Personalizations.getActivatedInVisit(),
+    activatedExperiments: activatedInVisit("experiments"),
+    activatedPersonalizations: activatedInVisit("personalizations"),
     pageViews: visitor.visit.pageViews,
   };
 }
@@ -60,6 +60,7 @@ const API = {
   Goals: { processConversion },
   Variations: { execute: executeVariation },
   Segments: notPlayed("Segments"),
+  Tracking: notPlayed("Tracking"),
   Triggers: notPlayed("Triggers"),
   Utils,
 };

@@ -25,13 +25,11 @@ function takeQueue() {
   return queue.splice(0, queue.length);
 }
 
-// After boot a push runs at once. Defined and not assigned: a page may have frozen what lists inherit.
+// After boot a push runs its first argument at once, and returns nothing (CONTRACT 2.10). It is defined and not
+// assigned: a page may have frozen what lists inherit.
 function takeOverQueue() {
   takeQueue().forEach(runCommand);
-  const push = (...items) => {
-    items.forEach(runCommand);
-    return 0;
-  };
+  const push = (item) => runCommand(item);
   Object.defineProperty(window.kameleoonQueue, "push", { value: push, configurable: true, writable: true });
 }
 
@@ -71,18 +69,20 @@ function setUp() {
   loadLocalData();
   loadCampaigns();
   const { code, numberOfVisits, visit } = visitor;
-  record("engine.visitor", { visitorCode: code, stored: mayStore(), numberOfVisits, pageViews: visit.pageViews });
+  const { pageViews } = visit;
+  record("engine.visitor", { visitorCode: code, stored: mayStore(), numberOfVisits, pageViews, time: Date.now() });
+  beginEvents();
   return isNew;
 }
 
 function runGlobalScripts() {
-  runPasted("global custom script", CONFIG.account.global_script);
+  runPasted("global custom script", GLOBAL_SCRIPT);
   campaigns.filter(({ definition }) => definition.global_script).forEach(({ definition }) => {
     runPasted("global script of " + definition.name, definition.global_script);
   });
 }
 
-// Single-page mode: a new address repeats the whole load in the same window.
+// Single-page mode: any new address, be it by its hash or query alone, repeats the whole load in the same window.
 function watchUrl() {
   let known = location.href;
   setInterval(() => {

@@ -21,16 +21,6 @@ function loadCampaigns() {
   }, []);
 }
 
-// A fresh snapshot, as the API and the events show it.
-function describe(campaign) {
-  const { definition, variation } = campaign;
-  return {
-    id: definition.id, name: definition.name, active: campaign.active, triggered: campaign.triggered,
-    associatedVariation: variation && { id: variation.id, name: variation.name },
-    variations: definition.variations.map(({ id, name }) => ({ id, name })), goals: [],
-  };
-}
-
 // Values arrive late, so targeting is looked at again after every change.
 function scheduleTargeting() {
   if (!started || targetingScheduled) return;
@@ -66,19 +56,45 @@ function holds({ name, value, negate }) {
 function hasValue(actual, value) {
   if (actual === undefined) return false;
   if (value === null) return true;
-  if (Array.isArray(actual)) return actual.includes(value);
-  return typeof actual === "object" ? value in actual : actual === value;
+  if (Array.isArray(actual)) return actual.some((item) => item === value || item.value === value);
+  return actual === value;
 }
 
-// Triggered is announced before a variation is assigned, Activated after it is applied.
+// Triggered is announced before the variation of an experiment is assigned, Activated after it is applied.
 function trigger(campaign, trackingOnly) {
+  const isExperiment = campaign.group === "experiments";
   campaign.triggered = true;
-  visitor.visit[campaign.group][campaign.definition.id] = "triggered";
-  emit(campaign.label + "Triggered", { [campaign.key]: describe(campaign) });
-  campaign.variation = assigned(campaign);
-  saveVisitor();
+  noteInVisit(campaign, "triggered");
+  if (!isExperiment) announceSegment(campaign);
+  if (!isExperiment) assign(campaign);
+  announce(campaign, "Triggered");
+  if (isExperiment) assign(campaign);
   if (!campaign.variation) return; // excluded
-  if (trackingOnly || apply(campaign)) activate(campaign);
+  if (!trackingOnly && !apply(campaign)) return;
+  activate(campaign);
+  if (!isExperiment) announceSegment(campaign);
+}
+
+function announce(campaign, what) {
+  emit(campaign.label + what, { [campaign.key]: itemOf(campaign) });
+}
+
+// Only personalizations were seen to tell of their segment, before and after (CONTRACT 2.10).
+function announceSegment({ definition }) {
+  emit("SegmentTriggered", { segment: segmentOf(definition) });
+}
+
+// What was activated once in a visit stays so, though it is triggered again on the next page.
+function noteInVisit({ group, definition: { id } }, state) {
+  const states = visitor.visit[group];
+  if (states[id] !== "activated") states[id] = state;
+  saveVisitor();
+}
+
+function assign(campaign) {
+  campaign.variation = assigned(campaign);
+  campaign.active = campaign.variation !== null;
+  saveVisitor();
 }
 
 function assigned(campaign) {
@@ -119,16 +135,15 @@ function apply(campaign) {
 }
 
 function activate(campaign) {
-  campaign.active = true;
-  visitor.visit[campaign.group][campaign.definition.id] = "activated";
-  saveVisitor();
-  record("exposure", { campaign: campaign.key, ...describe(campaign), visitorCode: visitor.code });
-  emit(campaign.label + "Activated", { [campaign.key]: describe(campaign) });
+  record("exposure", { campaign: campaign.key, ...itemOf(campaign), visitorCode: visitor.code });
+  announce(campaign, "Activated");
+  noteInVisit(campaign, "activated");
   waitingIntegrations.push(campaign);
   runIntegrations();
 }
 
 function afterConsent() {
+  scheduleSending();
   scheduleTargeting();
   runIntegrations();
 }
@@ -137,7 +152,7 @@ function afterConsent() {
 function runIntegrations() {
   if (!mayStore()) return;
   waitingIntegrations.splice(0).forEach((campaign) => {
-    CONFIG.account.integrations.forEach((code) => runPasted("custom integration", wrapIntegration(code, campaign)));
+    INTEGRATIONS.forEach(({ jsCode }) => runPasted("custom integration", wrapIntegration(jsCode, campaign)));
   });
 }
 
@@ -148,32 +163,4 @@ function wrapIntegration(code, { group, definition, variation }) {
   const names = ["experiment", "personalization", "variation"].map((one) => one + "ID, " + one + "Name").join(", ");
   const values = campaign + ", " + variation.id + ", '" + variation.name + "'";
   return "(function (" + names + ") {" + code + "\n}).call(window, " + values + ");";
-}
-
-function campaignApi(group) {
-  const all = () => campaigns.filter((campaign) => campaign.group === group);
-  const find = (id) => all().find((campaign) => campaign.definition.id === Number(id));
-  const inVisit = (states) => all().filter(({ definition }) => states.includes(visitor.visit[group][definition.id]));
-  const act = (id, action) => {
-    const campaign = find(id);
-    if (campaign) action(campaign);
-  };
-  return {
-    getAll: () => all().map(describe),
-    getActive: () => all().filter((campaign) => campaign.active).map(describe),
-    getById: (id) => (find(id) ? describe(find(id)) : null),
-    getByName: (name) => all().filter((campaign) => campaign.definition.name === name).map(describe)[0] || null,
-    getTriggeredInVisit: () => inVisit(["triggered", "activated"]).map(describe),
-    getActivatedInVisit: () => inVisit(["activated"]).map(describe),
-    assignVariation: (id, variationId, override) => act(id, ({ definition }) => {
-      if (override || !(definition.id in visitor.assignments)) visitor.assignments[definition.id] = Number(variationId);
-      saveVisitor();
-    }),
-    trigger: (id, trackingOnly) => act(id, (campaign) => {
-      if (!campaign.triggered && !campaign.blocked) trigger(campaign, Boolean(trackingOnly));
-    }),
-    block: (id) => act(id, (campaign) => {
-      campaign.blocked = true;
-    }),
-  };
 }

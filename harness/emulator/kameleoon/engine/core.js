@@ -28,12 +28,12 @@ function runWhenConditionTrue(condition, callback, ms = 200) {
   });
 }
 
-// A later exception stops polling for good in some builds.
+// A later exception ends the polling for good; in other builds it goes on.
 function checkAgain(condition, stop) {
   try {
     return condition();
   } catch (error) {
-    if (!isNewerBuild()) stop();
+    if (CONFIG.account.throwing_condition === "ends") stop();
     logError("runWhenConditionTrue", error);
     return false;
   }

@@ -1,22 +1,20 @@
-// Custom data: values, scopes, overwrite rules, and the loop that evaluates acquisition code (CONTRACT 2.4, 2.5).
+// Custom data: values, scopes and overwrite rules (CONTRACT 2.4, 2.5, 2.10).
 
 const LONGEST_VALUE = 1000;
-const FAST_ROUNDS = 30; // 100 ms each: three seconds
-const FAST_MS = 100;
-const SLOW_MS = 3000;
 
 let pageData = {};
-let inFirstPass = false;
-let acquisitionTimer = null;
 
-function findDatum(nameOrIndex) {
-  const data = CONFIG.account.custom_data;
-  return typeof nameOrIndex === "number" ? data[nameOrIndex] : data.find((datum) => datum.name === nameOrIndex);
+function findIndex(nameOrIndex) {
+  return typeof nameOrIndex === "number" ? nameOrIndex : CUSTOM_DATA.findIndex((datum) => datum.name === nameOrIndex);
 }
 
 // PAGE lives with the page, VISIT with the visit, VISITOR with the visitor.
 function storeOf(datum) {
-  return { page: pageData, visit: visitor.visit.customData, visitor: visitor.customData }[datum.scope];
+  return { PAGE: pageData, VISIT: visitor.visit.customData, VISITOR: visitor.customData }[datum.scope];
+}
+
+function clearPageData() {
+  pageData = {};
 }
 
 function allCustomData() {
@@ -24,86 +22,79 @@ function allCustomData() {
 }
 
 function overwritesByDefault(datum) {
-  return datum.type === "unique" && datum.scope !== "page";
+  return datum.type === "UNIQUE" && datum.scope !== "PAGE";
 }
 
 function setCustomData(nameOrIndex, value, overwrite, source = "api") {
-  const datum = findDatum(nameOrIndex);
+  const index = findIndex(nameOrIndex);
+  const datum = CUSTOM_DATA[index];
   const isChosen = overwrite !== undefined && overwrite !== null;
   const replace = isChosen ? Boolean(overwrite) : overwritesByDefault(datum || {});
-  const outcome = applyCustomData(datum, value, replace);
+  const given = Array.isArray(value) ? value : [value];
+  const fitting = given.filter(fits);
+  const skipped = given.length - fitting.length;
+  const outcome = outcomeOf(datum, value, given, fitting);
   const name = datum ? datum.name : String(nameOrIndex);
-  record("custom-data", { name, value, overwrite: replace, source, outcome, visitorCode: visitor.code });
-  if (outcome !== "set") return;
+  record("custom-data", { name, value, overwrite: replace, source, outcome, skipped, visitorCode: visitor.code });
+  if (outcome !== "set" && outcome !== "too-long") return;
+  // What does not fit is left out, but what was there has to go all the same.
+  const counts = store(datum, fitting, replace);
+  if (!replace && fitting.length === 0) return;
   saveVisitor();
-  emit("CustomDataSet", { name: datum.name, value });
+  emit("CustomDataSet", { name, value });
+  trackCustomData(index, datum, counts, replace, isChosen && replace);
   scheduleTargeting();
 }
 
+function fits(item) {
+  return item !== null && item !== undefined && String(item).length <= LONGEST_VALUE;
+}
+
 // Each outcome but "set" is silent in the real engine.
-function applyCustomData(datum, value, replace) {
+function outcomeOf(datum, value, given, fitting) {
   if (inFirstPass) return "lost";
   if (!datum) return "unknown";
   if (value === null || value === undefined) return "ignored";
-  const values = (Array.isArray(value) ? value : [value]).map((item) => convert(datum, item));
-  if (values.some((item) => typeof item === "string" && item.length > LONGEST_VALUE)) return "too-long";
-  const store = storeOf(datum);
-  if (replace) delete store[datum.name];
-  values.forEach((item) => addValue(datum, store, item, replace));
-  return "set";
+  if (fitting.length > 0 || given.length === 0) return "set";
+  return given.every((item) => item === null || item === undefined) ? "ignored" : "too-long";
 }
 
-function addValue(datum, store, value, replace) {
-  if (datum.type === "list") {
-    const list = store[datum.name] || [];
-    store[datum.name] = list.includes(value) ? list : list.concat([value]);
-  } else if (datum.type === "count-list") {
-    const counts = { ...store[datum.name] };
-    counts[value] = (counts[value] || 0) + 1;
-    store[datum.name] = counts;
-  } else if (replace || !(datum.name in store)) {
-    store[datum.name] = value;
-  }
+// Returns how often each value was given. A unique datum keeps the first.
+function store(datum, items, replace) {
+  const place = storeOf(datum);
+  if (replace) delete place[datum.name];
+  const values = items.map((item) => convert(datum, item));
+  values.forEach((value) => addValue(datum, place, value));
+  const kept = datum.type === "UNIQUE" ? values.slice(0, 1) : values;
+  return Object.fromEntries(kept.map((value) => [value, kept.filter((other) => other === value).length]));
+}
+
+function addValue({ name, type }, place, value) {
+  const isNew = !hasOwn(place, name);
+  const list = isNew ? [] : place[name];
+  if (type === "LIST") place[name] = list.includes(value) ? list : list.concat([value]);
+  else if (type === "COUNT_LIST") place[name] = counted(list, value);
+  else if (isNew) place[name] = value;
+}
+
+function counted(list, value) {
+  const count = list.filter((entry) => entry.value === value).reduce((sum, entry) => sum + entry.count, 1);
+  const added = { value, count };
+  return count === 1 ? list.concat([added]) : list.map((entry) => (entry.value === value ? added : entry));
 }
 
 function convert(datum, value) {
-  if (datum.format === "number") return Number(value);
-  if (datum.format === "boolean") return value === true || value === "true";
+  if (datum.format === "NUMBER") return Number(value);
+  if (datum.format === "BOOLEAN") return value === true || value === "true";
   return String(value);
 }
 
-// Step 4 of the boot order: a synchronous setCustomData is lost here, a returned value is not.
-function beginAcquisition() {
-  pageData = {};
-  let waiting = CONFIG.account.custom_data.filter((datum) => datum.code);
-  const evaluateWaiting = () => {
-    waiting = waiting.filter(isStillWaiting);
-  };
-  inFirstPass = true;
-  evaluateWaiting();
-  inFirstPass = false;
-  clearTimeout(acquisitionTimer);
-  scheduleAcquisition(evaluateWaiting, () => waiting.length > 0, 0);
-}
-
-function scheduleAcquisition(evaluateWaiting, isNeeded, round) {
-  if (!isNeeded()) return;
-  acquisitionTimer = setTimeout(() => {
-    evaluateWaiting();
-    scheduleAcquisition(evaluateWaiting, isNeeded, round + 1);
-  }, round < FAST_ROUNDS ? FAST_MS : SLOW_MS);
-}
-
-// Nothing returned: evaluated again later. Anything else ends it, even what is not `{value}`.
-function isStillWaiting(datum) {
-  const wasFirstPass = inFirstPass;
-  const result = runPasted("custom data " + datum.name, datum.code);
-  record("custom-data.evaluated", { name: datum.name, answered: result !== null && result !== undefined });
-  if (result === null || result === undefined) return true;
-  if (typeof result === "object" && result.value !== null && result.value !== undefined) {
-    inFirstPass = false;
-    setCustomData(datum.name, result.value, result.overwrite, "returned");
-    inFirstPass = wasFirstPass;
-  }
-  return false;
+// A value that has not changed in the visit is not sent again, unless it was set with overwrite (CONTRACT 2.11).
+function trackCustomData(index, datum, valuesCountMap, overwrite, always) {
+  const { visit } = visitor;
+  const text = encodeJson(storeOf(datum)[datum.name] || null);
+  if (!always && (visit.sent || {})[index] === text) return;
+  visit.sent = { ...visit.sent, [index]: text };
+  saveVisitor();
+  track("customData", { index, overwrite, valuesCountMap });
 }

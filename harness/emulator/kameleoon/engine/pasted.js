@@ -10,6 +10,10 @@ function runPasted(where, code) {
   }
 }
 
+function hasOwn(object, name) {
+  return Object.prototype.hasOwnProperty.call(object, name);
+}
+
 function emit(name, detail = {}) {
   const complete = Object.assign({ time: Date.now() }, detail);
   record("engine.event", { name, detail: complete });

@@ -4,7 +4,7 @@ const LOCAL_DATA_KEY = "kameleoonLocalData";
 const HOUR_MS = 60 * 60 * 1000;
 const KEYS_PER_REQUEST = 100;
 
-let localData = {};
+let localData = null; // not loaded yet
 
 function isNewerBuild() {
   return CONFIG.account.build === "newer";
@@ -61,7 +61,9 @@ function parseAnswer(text) {
 }
 
 function loadLocalData() {
-  if (mayStore()) localData = readStored(LOCAL_DATA_KEY) || {};
+  const isFirst = localData === null;
+  if (mayStore() || (isFirst && mayRead())) localData = readStored(LOCAL_DATA_KEY);
+  localData = localData || {};
 }
 
 function saveLocalData() {
@@ -76,6 +78,6 @@ function writeLocalData(key, value, persistent) {
 
 function readLocalData(key) {
   loadLocalData();
-  const item = Object.prototype.hasOwnProperty.call(localData, key) ? localData[key] : null;
+  const item = hasOwn(localData, key) ? localData[key] : null;
   return item && item.expires > Date.now() ? item.value : null;
 }

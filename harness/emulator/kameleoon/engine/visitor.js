@@ -77,13 +77,19 @@ function mayStore() {
   return CONSENTS.some(hasConsent);
 }
 
+// What is left from before the consent was withdrawn is read, though no longer written (CONTRACT 2.10).
+function mayRead() {
+  const isWithdrawn = CONSENTS.some((type) => consent[type] === false);
+  return mayStore() || (isWithdrawn && CONFIG.account.withdrawal === "keeps");
+}
+
 function newVisitorCode() {
   const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => alphabet[byte % 36]).join("");
 }
 
 function newVisit(now) {
-  return { start: now, last: now, pageViews: 0, customData: {}, experiments: {}, personalizations: {} };
+  return { start: now, last: now, pageViews: 0, customData: {}, experiments: {}, personalizations: {}, sent: {} };
 }
 
 function newVisitor(code) {
@@ -98,9 +104,10 @@ function loadConsent() {
 
 // Finds who visits; returns true when the visitor code is new.
 function loadVisitor() {
-  const known = mayStore() ? readCookie() : visitor && visitor.code;
+  const inMemory = mayStore() ? null : visitor; // of an earlier address of this window
+  const known = inMemory ? inMemory.code : mayRead() && readCookie();
   const code = wantedCode || known || newVisitorCode();
-  const stored = mayStore() ? readStored(STATE_KEY) : visitor;
+  const stored = inMemory || (mayRead() && readStored(STATE_KEY));
   visitor = stored && stored.code === code ? stored : newVisitor(code);
   const now = Date.now();
   if (!visitor.visit || now - visitor.visit.last >= VISIT_IDLE_MS) {
@@ -126,7 +133,7 @@ function setVisitorCode(code) {
   saveVisitor();
 }
 
-// Gives or withdraws: the current code is kept and flushed, or everything stored is removed.
+// Gives or withdraws. Given: the current code is kept and flushed. Withdrawn: what is stored stays, or is removed.
 function setConsent(value, type = "BOTH") {
   for (const name of type === "BOTH" ? CONSENTS : [type]) {
     if (!CONSENTS.includes(name)) throw new Error("unknown consent type " + name);
@@ -134,7 +141,7 @@ function setConsent(value, type = "BOTH") {
   }
   if (isConsentRequired()) writeStored(CONSENT_KEY, consent);
   if (mayStore()) flushMemory();
-  else forgetStored();
+  else if (CONFIG.account.withdrawal === "forgets") forgetStored();
   emit("LegalConsentUpdated", { legalConsentUpdate: { ...consent } });
   if (visitor) afterConsent();
 }
