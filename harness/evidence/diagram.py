@@ -72,10 +72,10 @@ def _event(data: dict[str, Any]) -> Arrow:
 
 
 def _custom_data(data: dict[str, Any]) -> Arrow:
-    outcome = data["outcome"]
+    outcome, skipped = data["outcome"], data.get("skipped")
     label = f"{data['name']} = {_short(data['value'])}"
     if outcome == "set":
-        return Arrow(ENGINE, ENGINE, label, "good")
+        return Arrow(ENGINE, ENGINE, f"{label}, without {skipped}" if skipped else label, "good")
     return Arrow(ENGINE, ENGINE, f"{label} is {outcome}", "minor" if outcome == "ignored" else "bad")
 
 
@@ -83,6 +83,16 @@ def _engine_visitor(data: dict[str, Any]) -> Arrow:
     kept = "" if data["stored"] else ", not kept"
     label = f"{data['visitorCode']}: visit {data['numberOfVisits']}, page {data['pageViews']}{kept}"
     return Arrow(VISITOR, ENGINE, label)
+
+
+def _engine_sent(data: dict[str, Any]) -> Arrow:
+    """What Kameleoon's servers hear of the visit, by the engine's own numbers."""
+    says = {
+        "page": "{href}",
+        "customData": "{index}: {valuesCountMap}",
+        "conversion": "{goalId}",
+    }.get(data["eventType"], "")
+    return Arrow(ENGINE, DATA, f"{data['eventType']} {says.format_map(_Shortened(data))}".strip(), "minor")
 
 
 def _exposure(data: dict[str, Any]) -> Arrow:
@@ -162,6 +172,8 @@ _DRAWINGS: dict[str, Callable[[dict[str, Any]], Arrow]] = {
     "engine.visitor": _engine_visitor,
     "engine.event": _within(ENGINE, "{name}", "minor"),
     "engine.error": _within(ENGINE, "{where}: {message}", "bad"),
+    "engine.sent": _engine_sent,
+    "geolocation": _within(DATA, "is asked for the place", "minor"),
     "engine.storage-failed": _within(ENGINE, "cannot store {key}", "bad"),
     "engine.custom-event": _within(ENGINE, "event {name}"),
     "custom-data": _custom_data,

@@ -14,7 +14,7 @@ PERSONAS = """
 if (!window.asked) {
   window.asked = true;
   Kameleoon.API.Data.retrieveDataFromRemoteSource("COHORTS_" + Kameleoon.API.Visitor.code, (found) => {
-    Kameleoon.API.Data.setCustomData("Personas", Object.keys(found), true);
+    Kameleoon.API.Data.setCustomData("Personas", Object.keys(found).filter((name) => found[name]), true);
   });
 }
 return null;

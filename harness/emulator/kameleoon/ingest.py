@@ -19,33 +19,36 @@ IDENTIFIER = "Kameleoon identifier"
 AUDIENCES = {"Audience Entered": True, "Audience Exited": False}
 CODE_NAMES = ("kameleoonVisitorCode", "k_visitorCode")
 
-CohortShape = Literal["keys", "keys-with-false", "names", "objects"]
+CohortShape = Literal["keys-with-false", "keys", "names", "objects"]
 Level = Literal["top", "inside"]
 
 
 class IngestBehaviour(msgspec.Struct, frozen=True, kw_only=True):
-    """What nobody outside Kameleoon knows (CONTRACT 3.1).
+    """What nobody outside Kameleoon knows for certain; the defaults are most probable (CONTRACT 3.1).
 
     Attributes:
-        cohorts: names as the keys of an object; the same with `false` for those that were left; an array of
-            names; an array of objects.
+        cohorts: a flat object, the audience's key to true, or to false for one that was left; the same
+            without those that were left; an array of names; an array of objects.
         cohort_field: of the objects, the field with the name.
         cohorts_under: the field that holds the cohorts, or empty when they are at the top.
         traits_under: the field that holds the traits, or empty when they are at the top.
         group: how the group id is called, beside the traits; `group.id` is an object with `id`.
+        stored_under: the visitor codes, and the user's id or, while there is none, the anonymous one; or
+            every id by which the person was ever known.
         goal_names: of goals that are created: `SegmentIO [track] - [Name]`, or `Segment.io`, a dash, `Name`.
     """
 
-    cohorts: CohortShape = "keys"
+    cohorts: CohortShape = "keys-with-false"
     cohort_field: Literal["name", "audience_key", "key", "id"] = "name"
     cohorts_under: str = ""
     traits_under: Literal["", "traits", "properties"] = ""
     group: Literal["groupId", "group_id", "group.id"] = "groupId"
+    stored_under: Literal["user-or-anonymous", "every-id"] = "user-or-anonymous"
     goal_names: Literal["SegmentIO", "Segment.io"] = "SegmentIO"
 
 
 class Ingest:
-    """Takes events, links ids, converts goals, and stores cohorts and traits under every linked id.
+    """Takes events, links ids, converts goals, and stores cohorts and traits under the person's ids.
 
     Args:
         journal: `linked` and `goal` entries.
@@ -108,7 +111,8 @@ class Ingest:
 
     def _store(self, person: Person) -> None:
         cohorts, identity = self._cohorts(person), self._identity(person)
-        for one in person.ids:
+        ids = person.ids if self._behaviour.stored_under == "every-id" else person.current_ids
+        for one in ids:
             for key, value in ((f"COHORTS_{one}", cohorts), (f"IDENTIFY_{one}", identity)):
                 if (self._data_api.get(key) or {}) != (value or {}):
                     self._data_api.put(key, value)

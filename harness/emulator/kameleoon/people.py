@@ -31,6 +31,12 @@ class Person:
         own = {self.user_id} if self.user_id else set[str]()
         return sorted(own | self.anonymous_ids | self.visitor_codes)
 
+    @property
+    def current_ids(self) -> list[str]:
+        """The visitor codes, and the user id or, while there is none, the anonymous ids, sorted."""
+        own = {self.user_id} if self.user_id else self.anonymous_ids
+        return sorted(own | self.visitor_codes)
+
     def take_over(self, other: Person) -> None:
         """Become what both are; what is known of this person wins."""
         self.anonymous_ids |= other.anonymous_ids

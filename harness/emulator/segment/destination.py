@@ -29,7 +29,7 @@ def request_to_kameleoon(destination: Destination, event: dict[str, Any]) -> Req
         destination: with sitecode and API key filled in.
         event: as the tracking API has accepted it.
     """
-    if event["type"] not in destination.types or event["type"] not in _FIELDS:
+    if not destination.sends(event["type"]) or event["type"] not in _FIELDS:
         return None
     body = _mapped(event) if destination.mode == "actions" else _raw(event)
     headers = {

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 _SITECODE_LENGTH = 10
+_SWITCHED_ON = {"actions": ("track", "identify", "page", "group"), "classic": ("track", "page")}
 
 
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,17 +17,22 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
         mode: the Actions destination or the classic one.
         sitecode: as typed in the Segment app; empty: that of the account.
         api_key: as typed in the Segment app; empty: that of the account.
-        types: event types that are sent. The presets have none for screen and alias.
+        types: event types that are sent; empty: what the mode has switched on by itself. The presets of
+            Actions have none for screen and alias; in the classic one identify and group were off.
     """
 
     mode: Literal["actions", "classic"] = "actions"
     sitecode: str = ""
     api_key: str = ""
-    types: tuple[str, ...] = ("track", "identify", "page", "group")
+    types: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.sitecode and len(self.sitecode) != _SITECODE_LENGTH:
             raise ValueError(f"Segment refuses the sitecode {self.sitecode!r}: it must have 10 characters")
+
+    def sends(self, kind: str) -> bool:
+        """Say whether events of a type are sent."""
+        return kind in (self.types or _SWITCHED_ON[self.mode])
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .check import Check, Finding
 
 if TYPE_CHECKING:
+    from ..entries import Entry
     from .events import Events
 
 
@@ -25,9 +26,18 @@ def _data_arrives(events: Events) -> Finding:
         if datum
     }
     set_ones = [entry for entry in events.of("custom-data") if entry["name"] in ours]
-    wrong = [entry for entry in set_ones if entry["outcome"] != "set"]
-    evidence = f"{wrong[0]['name']} is {wrong[0]['outcome']}" if wrong else f"{len(set_ones)} set"
+    wrong = [entry for entry in set_ones if _loss_of(entry)]
+    evidence = f"{wrong[0]['name']} {_loss_of(wrong[0])}" if wrong else f"{len(set_ones)} set"
     return Finding(len(set_ones), tuple(wrong), evidence)
+
+
+def _loss_of(entry: Entry) -> str:
+    """Say what Kameleoon did not take of a value, or nothing."""
+    if entry["outcome"] == "too-long" and entry["overwrite"]:
+        return "is too-long, and what was there is gone"
+    if entry["outcome"] != "set":
+        return f"is {entry['outcome']}"
+    return f"is set without {entry['skipped']} of its values" if entry["skipped"] else ""
 
 
 DATA = (
@@ -40,7 +50,8 @@ DATA = (
     Check(
         "data-arrives",
         "Each custom data takes its value",
-        "create the custom data with exactly the name, type and scope that INSTALL.md gives",
+        "create the custom data with exactly the name, type and scope that INSTALL.md gives; "
+        "Kameleoon takes no value of more than 1000 characters",
         _data_arrives,
     ),
 )

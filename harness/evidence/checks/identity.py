@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from .check import Check, Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .events import Events
 
 
@@ -56,6 +59,42 @@ def _identifier_lasting(events: Events) -> Finding:
     return Finding(len(events.identifiers), tuple(wrong), evidence)
 
 
+def _identifier_allowed(events: Events) -> Finding:
+    """None while the consent is withdrawn: the visitor code is then still the one that was kept.
+
+    By the clock of the page, which Segment's event carries, too: it arrives over another connection.
+    """
+    consents = sorted(_consents(events))
+    wrong, judged = [], 0
+    for entry in events.identifiers:
+        sent = _milliseconds(entry.data.get("timestamp"))
+        before = [allowed for time, allowed in consents if sent is not None and time <= sent]
+        judged += bool(before)
+        if before and not before[-1]:
+            wrong.append(entry)
+    evidence = (
+        f"{events.code_in(wrong[0])} was sent after the withdrawal" if wrong else f"{judged} with consent"
+    )
+    return Finding(judged, tuple(wrong), evidence)
+
+
+def _consents(events: Events) -> Iterator[tuple[float, bool]]:
+    """When consent was given or withdrawn, as far as is known; of a page that began without, nothing is."""
+    for entry in events.of("engine.visitor", "engine.event"):
+        if entry.kind == "engine.visitor" and entry["stored"]:
+            yield entry["time"], True
+        elif entry.data.get("name") == "LegalConsentUpdated":
+            update = entry["detail"]["legalConsentUpdate"]
+            yield entry["detail"]["time"], True in update.values()
+
+
+def _milliseconds(timestamp: Any) -> float | None:
+    try:
+        return datetime.fromisoformat(timestamp).timestamp() * 1000
+    except (TypeError, ValueError):  # whoever sends events may write anything there
+        return None
+
+
 def _linked(events: Events) -> Finding:
     """What the destination has answered decides: Kameleoon must have taken each identifier."""
     taken = {entry["body"].get("messageId") for entry in events.of("destination") if entry["status"] == 200}  # noqa: PLR2004 - OK
@@ -78,6 +117,12 @@ IDENTITY = (
         "No throw-away visitor code is sent",
         "set consent.require to the consent that Kameleoon waits for",
         _identifier_lasting,
+    ),
+    Check(
+        "identifier-allowed",
+        "No visitor code is sent while consent is withdrawn",
+        "set consent.require to the consent that Kameleoon waits for",
+        _identifier_allowed,
     ),
     Check(
         "linked",

@@ -40,7 +40,26 @@ def cloud(emulator: Emulator) -> Cloud:
     return Cloud(emulator)
 
 
-def test_audiences_are_stored_under_every_linked_id(cloud: Cloud, journal: Journal) -> None:
+def test_audiences_are_stored_under_the_visitor_code_and_the_user_or_anonymous_id(
+    cloud: Cloud, journal: Journal
+) -> None:
+    cloud.link("code", user=None, anonymous="anon")
+    assert journal.only("linked")["visitorCode"] == "code"
+    cloud.audience("vip", user=None, anonymous="anon")
+    assert [cloud.cohorts(one) for one in ("anon", "code")] == [{"vip": True}] * 2
+    cloud.send("identify", user="u", anonymous="anon", traits={"plan": "gold"})
+    for one in ("u", "code"):
+        assert (cloud.cohorts(one), cloud.identity(one)) == ({"vip": True}, {"plan": "gold"})
+    cloud.audience("vip", entered=False)
+    assert [cloud.cohorts(one) for one in ("u", "code")] == [{"vip": False}] * 2
+    assert (cloud.cohorts("anon"), cloud.identity("anon")) == (
+        {"vip": True},
+        None,
+    )  # asked by nobody any more
+
+
+@pytest.mark.kamseg(ingest=IngestBehaviour(cohorts="keys", stored_under="every-id"))
+def test_audiences_may_be_stored_under_every_id(cloud: Cloud, journal: Journal) -> None:
     cloud.link("code", user=None, anonymous="anon")
     assert journal.only("linked")["visitorCode"] == "code"
     cloud.audience("vip", user=None, anonymous="anon")
@@ -82,6 +101,7 @@ def test_another_user_on_the_same_device_is_another_person(cloud: Cloud) -> None
     assert cloud.identity("code") == {"plan": "none"}
 
 
+@pytest.mark.kamseg(ingest=IngestBehaviour(stored_under="every-id"))
 def test_an_anonymous_id_that_has_a_user_stays_with_this_user(cloud: Cloud) -> None:
     cloud.audience("vip", user="first", anonymous="shared")
     cloud.send("identify", user="second", anonymous="shared", traits={"plan": "gold"})
@@ -96,8 +116,9 @@ def test_group_is_stored_with_the_traits(cloud: Cloud) -> None:
 
 
 NAMES_STORED = [
+    (IngestBehaviour(), {"a": True, "b": False}),
     (IngestBehaviour(cohorts="keys"), {"a": True}),
-    (IngestBehaviour(cohorts="keys-with-false"), {"a": True, "b": False}),
+    (IngestBehaviour(cohorts_under="audiences"), {"audiences": {"a": True, "b": False}}),
     (IngestBehaviour(cohorts="names"), ["a"]),
     (IngestBehaviour(cohorts="objects"), [{"name": "a"}]),
     (IngestBehaviour(cohorts="objects", cohort_field="audience_key"), [{"audience_key": "a"}]),

@@ -14,7 +14,7 @@ from kamseg.harness.evidence.journal import Journal
 from kamseg.harness.journeys.servers import ServerSide
 
 ACTIONS = Destination(sitecode="a1b2c3d4e5", api_key="key")
-CLASSIC = Destination(mode="classic", sitecode="a1b2c3d4e5", api_key="key")
+CLASSIC = Destination(mode="classic", sitecode="a1b2c3d4e5", api_key="key", types=("identify",))
 COMMON = {
     "anonymousId": "anon",
     "userId": "user",
@@ -77,6 +77,12 @@ def test_classic_passes_the_event_on() -> None:
     event = {"type": "identify", "traits": {"plan": "gold"}}
     body = body_of(event, CLASSIC)
     assert body == {**{name: value for name, value in COMMON.items() if name != "integrations"}, **event}
+
+
+def test_in_the_classic_destination_identify_and_group_were_off() -> None:
+    classic = Destination(mode="classic", sitecode="a1b2c3d4e5", api_key="key")
+    for kind, is_sent in (("track", True), ("page", True), ("identify", False), ("group", False)):
+        assert (request_to_kameleoon(classic, {**COMMON, "type": kind}) is not None) == is_sent
 
 
 def test_presets_have_no_screen_and_alias_but_screen_can_be_added() -> None:

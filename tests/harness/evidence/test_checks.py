@@ -24,13 +24,24 @@ def page(code: str = "c", visit: int = 1, *, stored: bool = True, at: str = "p1"
         ("engine.event", {"name": "Loaded", "page": at, "detail": {}}),
         (
             "engine.visitor",
-            {"visitorCode": code, "numberOfVisits": visit, "pageViews": 1, "stored": stored, "page": at},
+            {
+                "visitorCode": code,
+                "numberOfVisits": visit,
+                "pageViews": 1,
+                "stored": stored,
+                "page": at,
+                "time": 1000,
+            },
         ),
     ]
 
 
 def identifier(
-    code: str = "c", user: str | None = None, message: str = "m1", event: str = "Kameleoon identifier"
+    code: str = "c",
+    user: str | None = None,
+    message: str = "m1",
+    event: str = "Kameleoon identifier",
+    timestamp: Any = "1970-01-01T00:00:02.000Z",
 ) -> Happening:
     data = {
         "type": "track",
@@ -38,6 +49,7 @@ def identifier(
         "properties": {"k_visitorCode": code},
         "anonymousId": "a",
         "messageId": message,
+        "timestamp": timestamp,
     }
     return "segment.event", data | ({"userId": user} if user else {})
 
@@ -65,8 +77,9 @@ def read() -> Happening:
     return "data-api", {"method": "GET", "status": 200, "keys": [], "path": "/map/maps"}
 
 
-def datum(name: str = "Plan", outcome: str = "set") -> Happening:
-    return "custom-data", {"name": name, "value": "gold", "outcome": outcome, "source": "api"}
+def datum(name: str = "Plan", outcome: str = "set", skipped: int = 0, *, overwrite: bool = True) -> Happening:
+    data = {"name": name, "value": "gold", "outcome": outcome, "source": "api"}
+    return "custom-data", {**data, "skipped": skipped, "overwrite": overwrite}
 
 
 def judged(check: str, *happenings: Happening, project: Project = PROJECT) -> Judgement:
@@ -76,10 +89,13 @@ def judged(check: str, *happenings: Happening, project: Project = PROJECT) -> Ju
     return {one.id: one for one in judge(project, journal)}[check]
 
 
-CONSENT: Happening = (
-    "engine.event",
-    {"name": "LegalConsentUpdated", "page": "p1", "detail": {"legalConsentUpdate": {"AB_TESTING": True}}},
-)
+def consent(given: bool | None = True, at: int = 1000) -> Happening:  # noqa: FBT002 - it says itself
+    detail = {"legalConsentUpdate": {"AB_TESTING": given, "PERSONALIZATION": None}, "time": at}
+    return "engine.event", {"name": "LegalConsentUpdated", "page": "p1", "detail": detail}
+
+
+CONSENT = consent()
+WITHDRAWN = consent(given=False, at=1500)
 
 CASES: list[tuple[str, str, list[Happening]]] = [
     ("no-errors", "open", []),
@@ -101,6 +117,14 @@ CASES: list[tuple[str, str, list[Happening]]] = [
     ("identifier-lasting", "fail", [*page(stored=False), identifier()]),
     ("identifier-lasting", "pass", [*page(stored=False), CONSENT, identifier()]),
     ("identifier-lasting", "fail", [*page(stored=False), *page("d", stored=False, at="p2"), CONSENT, identifier("d")]),
+    ("identifier-allowed", "open", [identifier()]),
+    ("identifier-allowed", "pass", [*page(), identifier()]),
+    ("identifier-allowed", "fail", [*page(), WITHDRAWN, identifier()]),
+    ("identifier-allowed", "fail", [*page(), WITHDRAWN, *page(stored=False), identifier()]),
+    ("identifier-allowed", "pass", [*page(), WITHDRAWN, consent(at=1800), identifier()]),
+    ("identifier-allowed", "pass", [*page(), WITHDRAWN, identifier(timestamp="1970-01-01T00:00:01.400Z")]),
+    ("identifier-allowed", "open", [*page(), WITHDRAWN, identifier(timestamp="yesterday")]),
+    ("identifier-allowed", "open", [*page(), WITHDRAWN, identifier(timestamp=7)]),
     ("linked", "open", [*page(), identifier()]),
     ("linked", "pass", [*page(), identifier(), *delivered()]),
     ("linked", "fail", [*page(), identifier(), *delivered(status=401)]),
@@ -119,6 +143,7 @@ CASES: list[tuple[str, str, list[Happening]]] = [
     ("one-request", "fail", [*page(), read(), read()]),
     ("data-arrives", "pass", [datum()]),
     ("data-arrives", "fail", [datum(outcome="too-long")]),
+    ("data-arrives", "fail", [datum(skipped=1)]),
     ("data-arrives", "fail", [datum("SegmentIO personas", "lost")]),
     ("data-arrives", "open", [datum("Somebody else's", "lost")]),
 ]  # fmt: skip
@@ -148,6 +173,13 @@ def test_the_entries_show_what_is_wrong() -> None:
     judgement = judged("identifier-once", *page(), identifier(), identifier(message="m2"))
     assert judgement.entries == (3,)
     assert judgement.evidence == "c was sent again in one visit"
+
+
+def test_what_a_value_that_is_too_long_costs_is_said() -> None:
+    gone = judged("data-arrives", datum(outcome="too-long"))
+    assert gone.evidence == "Plan is too-long, and what was there is gone"
+    assert judged("data-arrives", datum(outcome="too-long", overwrite=False)).evidence == "Plan is too-long"
+    assert judged("data-arrives", datum(skipped=2)).evidence == "Plan is set without 2 of its values"
 
 
 def test_only_what_the_project_has_is_checked() -> None:

@@ -29,7 +29,7 @@ window.addEventListener("Kameleoon::ExperimentActivated", ({detail: {experiment}
 """
 PERSONAS = """
 Kameleoon.API.Data.retrieveDataFromRemoteSource("COHORTS_" + Kameleoon.API.Visitor.code, (found) =>
-  Kameleoon.API.Data.setCustomData("Personas", Object.keys(found), true));
+  Kameleoon.API.Data.setCustomData("Personas", Object.keys(found).filter((name) => found[name]), true));
 return {value: null};
 """
 VIP = Targeting(custom_data=(DataCondition(name="Personas", value="vip"),))
