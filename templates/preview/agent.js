@@ -51,7 +51,8 @@
 
   function engineState() {
     const { Visitor, CurrentVisit, Experiments, Personalizations } = Kameleoon.API;
-    const campaigns = [...Experiments.getActive(), ...Personalizations.getActive()];
+    // In a build without campaigns of a kind its methods answer nothing.
+    const campaigns = [Experiments, Personalizations].flatMap((api) => api.getActive() || []);
     return {
       visitorCode: Visitor.code,
       visits: Visitor.numberOfVisits,

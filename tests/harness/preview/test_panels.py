@@ -108,13 +108,20 @@ def test_state(alone: Inspector, visitor: Visitor, journal: Journal) -> None:
     expect(panel.get_by_role("row").nth(1)).to_have_text('SegmentIO personas["VIP"]set through the API')
 
 
+@pytest.mark.preview(project=Project(sitecode="a1b2c3d4e5"))
+def test_state_of_a_project_without_campaigns(alone: Inspector, visitor: Visitor, journal: Journal) -> None:
+    journal.wait_for("linked")
+    alone.tab("State")
+    expect(alone.state("Visitor code")).to_have_text(visitor.code)
+
+
 def test_checks_turn_red_with_the_remedy_and_the_entry(
     alone: Inspector, journal: Journal, visitor: Visitor
 ) -> None:
     journal.wait_for("linked")
-    expect(alone.root.locator("[data-verdict]")).to_have_text("6 of 9 checks hold")
+    expect(alone.root.locator("[data-verdict]")).to_have_text("7 of 10 checks hold")
     visitor.track("Kameleoon identifier", {"k_visitorCode": visitor.code})
-    expect(alone.root.locator("[data-verdict]")).to_have_text("1 of 9 checks fail")
+    expect(alone.root.locator("[data-verdict]")).to_have_text("1 of 10 checks fail")
     item = alone.tab("Checks").locator("[data-check='identifier-once']")
     expect(item).to_contain_text("Remedy: paste the global script once")
     item.get_by_role("button").first.click()

@@ -1,11 +1,10 @@
 // What the engine sends to the data host: one event a line, in batches (CONTRACT 2.11).
 
-const BATCH_MS = 50; // the real engine takes up to two seconds; whoever waits for an event need not
 const ACTIVITY_MS = 15000;
 const TAB_KEY = "kameleoonTab";
 
 let unsent = [];
-let sendTimer = null;
+let isScheduled = false;
 let isActive = false;
 let clicks = 0;
 
@@ -19,31 +18,22 @@ function track(eventType, fields) {
   scheduleSending();
 }
 
+// One batch per turn of the event loop. The real engine takes up to two seconds; here nobody has to wait, also where
+// the clock stands still, and a page that is left has nothing left to send: what is sent in `pagehide` keeps Chromium
+// from ending the page at once, and analytics.js then wants to tell that it failed to load.
 function scheduleSending() {
-  if (sendTimer === null && unsent.length > 0 && mayStore()) sendTimer = setTimeout(sendEvents, BATCH_MS);
-}
-
-function takeBatch() {
-  clearTimeout(sendTimer);
-  sendTimer = null;
-  if (!mayStore()) return "";
-  const batch = unsent.map(encodeEvent).join("\n");
-  unsent = [];
-  return batch;
+  if (isScheduled || unsent.length === 0 || !mayStore()) return;
+  isScheduled = true;
+  resolved.then(sendEvents);
 }
 
 function sendEvents() {
-  const batch = takeBatch();
-  if (!batch) return;
+  isScheduled = false;
+  if (!mayStore()) return;
   const request = new XMLHttpRequest(); // a text makes it text/plain
   request.open("POST", eventsUrl());
-  request.send(batch);
-}
-
-// Nobody would wait for the answer to a request of a page that is left; a beacon outlives it.
-function sendLastEvents() {
-  const batch = takeBatch();
-  if (batch) beacon(eventsUrl(), batch);
+  request.send(unsent.map(encodeEvent).join("\n"));
+  unsent = [];
 }
 
 function eventsUrl() {
@@ -115,5 +105,3 @@ function askForPlace() {
   };
   request.send();
 }
-
-window.addEventListener("pagehide", sendLastEvents);
