@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matrix.scene import Scene
 
 REQUIRED: dict[str, Any] = {"consent": "required"}
+FORGETFUL = REQUIRED | {"withdrawal": "forgets"}
 # Shown before consent, too; what it does to the visitor is not for others to know until then.
 HERO = Experiment(
     id=12, name="Hero", variations=(Variation(id=3, name="Large"),), targeting=Targeting(consent=False)
@@ -105,7 +106,10 @@ CASES = (
     Case(id="consent/other-tab", title="Consent is given in another tab", tabs=2, visit=then(opens(), nothing_sent, agrees_in_another_tab), account=REQUIRED, expect=(identifier_sent(),)),
     Case(id="consent/withdrawn", title="Consent is withdrawn; then the visitor logs in and looks at another page", visit=then(opens(), agrees(), nothing_new(withdraws, logs_in, opens("/pricing"))), account=REQUIRED,
          expect=()),
-    Case(id="consent/given-again", title="Consent is withdrawn, and given again on the next page", visit=then(opens(), agrees(), withdraws, opens("/pricing"), agrees()), account=REQUIRED, expect=(identifier_sent(2),)),
+    Case(id="consent/given-again", title="Consent is withdrawn, and given again on the next page: the visitor code is the same", visit=then(opens(), agrees(), withdraws, opens("/pricing"), agrees()), account=REQUIRED, expect=(identifier_sent(),)),
+    Case(id="consent/withdrawn-forgotten", title="Consent is withdrawn, where that removes the visitor code; then the visitor logs in and looks at another page", visit=then(opens(), agrees(), nothing_new(withdraws, logs_in, opens("/pricing"))),
+         account=FORGETFUL, expect=()),
+    Case(id="consent/given-again-forgotten", title="Consent is withdrawn, where that removes the visitor code, and given again", visit=then(opens(), agrees(), withdraws, opens("/pricing"), agrees()), account=FORGETFUL, expect=(identifier_sent(2),)),
     Case(id="consent/exposure-waits", title="An experiment is shown before consent: Segment hears of it with the consent", visit=then(opens(), exposures_sent(0), agrees()),
          account=REQUIRED | {"experiments": (HERO,)}, expect=(exposure_sent("Hero", "Large"), exposures_sent(1))),
     Case(id="consent/exposure-never", title="An experiment is shown, and consent is never given", visit=opens("/", "/pricing"), account=REQUIRED | {"experiments": (HERO,)}, expect=(nothing_sent,)),
