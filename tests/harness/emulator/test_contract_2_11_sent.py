@@ -88,7 +88,7 @@ def test_the_tab_keeps_its_name_over_pages(visitor: Visitor, journal: Journal) -
 
 def test_custom_data_are_sent_with_index_and_counts(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
-    set_data(visitor, "Plan", "gold & more")
+    set_data(visitor, "Plan", ["gold & more", "never"])
     set_data(visitor, "Personas", ["a", "__proto__"], overwrite=True)
     set_data(visitor, "Seen", ["x", "y", "x"])
     set_data(visitor, "Personas", [], overwrite=True)

@@ -12,7 +12,6 @@ function randomHex() {
   return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// Without a consent events wait in memory.
 function track(eventType, fields) {
   unsent.push({ eventType, ...fields, nonce: randomHex().toUpperCase() });
   scheduleSending();
@@ -22,14 +21,14 @@ function track(eventType, fields) {
 // the clock stands still, and a page that is left has nothing left to send: what is sent in `pagehide` keeps Chromium
 // from ending the page at once, and analytics.js then wants to tell that it failed to load.
 function scheduleSending() {
-  if (isScheduled || unsent.length === 0 || !mayStore()) return;
+  if (isScheduled || unsent.length === 0) return;
   isScheduled = true;
   resolved.then(sendEvents);
 }
 
 function sendEvents() {
   isScheduled = false;
-  if (!mayStore()) return;
+  if (!mayStore()) return; // events wait for a consent
   const request = new XMLHttpRequest(); // a text makes it text/plain
   request.open("POST", eventsUrl());
   request.send(unsent.map(encodeEvent).join("\n"));
