@@ -11,9 +11,12 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from provide import ROOT, MissingError, provide
 
@@ -57,19 +60,22 @@ def _run_round(title: str, seed: int, words: list[str], environment: dict[str, s
     begin = time.monotonic()
     places = [] if any(map(_is_place, words)) else [place for place in PLACES if _is_place(place)]
     command = [_pytest(), "-q", "-rfE", "--tb=short", "-n", "auto", "-m", "browser", "--shuffle", str(seed)]
-    process = subprocess.Popen(
-        [*command, *places, *words],
-        cwd=ROOT,
-        env=environment,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,  # so that Ctrl-C reaches it once, from here
-    )
-    try:
-        output, _ = process.communicate()
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(*_FAILED.findall(_interrupt(process))) from None
+    # Into a file: a worker of pytest's that outlived it would keep a pipe open, and this would wait for ever.
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(
+            [*command, *places, *words],
+            cwd=ROOT,
+            env=environment,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # so that Ctrl-C reaches it once, from here
+        )
+        try:
+            process.wait()
+        except KeyboardInterrupt:
+            _interrupt(process)
+            raise KeyboardInterrupt(*_FAILED.findall(_text_of(said))) from None
+        output = _text_of(said)
     failed = _FAILED.findall(output)
     if failed or process.returncode not in _TESTS_RAN:
         print(output, flush=True)
@@ -85,18 +91,20 @@ def _is_place(word: str) -> bool:
     return path.is_dir() or (path.suffix == ".py" and path.exists())
 
 
-def _interrupt(process: subprocess.Popen[str]) -> str:
-    """End pytest as Ctrl-C in a terminal does, its workers with it; returns what it has printed.
+def _interrupt(process: subprocess.Popen[bytes]) -> None:
+    """End pytest as Ctrl-C in a terminal does, its workers with it; returns when it has ended."""
+    with suppress(ProcessLookupError):  # it has just ended by itself
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
-    A worker that stayed would keep the pipe open, and this would wait for ever.
-    """
-    os.killpg(process.pid, signal.SIGINT)
-    try:
-        output, _ = process.communicate(timeout=PATIENCE_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        output, _ = process.communicate()
-    return output
+
+def _text_of(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
 
 
 def _pytest() -> str:

@@ -120,4 +120,4 @@ if not TYPE_CHECKING:  # a type checker that saw it would let any misspelt name 
 
 
 def __dir__() -> list[str]:
-    return sorted(globals().keys() | _HOMES.keys())
+    return sorted(__all__)

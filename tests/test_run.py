@@ -74,6 +74,16 @@ def test_a_changed_dependency_file_is_followed_and_a_failure_explained(
     assert "setting up Python packages" in done.stderr
 
 
+def test_it_may_be_called_through_a_link(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "kamseg-run").symlink_to(checkout / "run")
+    done = subprocess.run(
+        [str(tmp_path / "kamseg-run"), "--version"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("kamseg ")
+    assert not (tmp_path / ".venv").exists()
+
+
 def test_a_checkout_that_was_moved_is_set_up_anew(checkout: Path, tmp_path: Path) -> None:
     moved = checkout.with_name("moved")
     checkout.rename(moved)
