@@ -15,8 +15,6 @@ from kamseg.generator import __version__
 from kamseg.generator.output import build
 from kamseg.generator.project import Group, Personas, Project
 
-pytestmark = pytest.mark.xdist_group("wheel")  # on one worker: they share what takes long to make
-
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("generator", "harness", "templates")
 OFFLINE = ("--no-deps", "--no-build-isolation")
