@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import select
 import signal
@@ -84,6 +85,26 @@ def test_ctrl_c_ends_it_with_a_summary(tmp_path: Path, shell: tuple[str, ...]) -
     assert begun, output
     assert process.returncode == 0, output
     assert "flakes: interrupted\nflakes: no test ever failed" in output
+
+
+@pytest.mark.parametrize(
+    ("file", "places"),
+    [
+        ("tests/snippets/test_identity.py", ["tests/snippets/test_identity.py"]),
+        ("tests/matrix/loading.py", ["tests/matrix"]),
+        ("tests/snippets/gone/test_gone.py", []),
+        ("harness/journeys/files/newcomer.toml", ["tests/harness/journeys"]),
+        ("harness/README.md", ["tests/harness"]),
+        ("templates/snippets/_link.js.jinja", ["tests/snippets", "tests/matrix"]),
+        ("README.md", []),
+    ],
+)
+def test_what_changed_says_what_is_repeated(
+    monkeypatch: pytest.MonkeyPatch, file: str, places: list[str]
+) -> None:
+    monkeypatch.syspath_prepend(ROOT / ".ci")
+    flakes = importlib.import_module("flakes")
+    assert flakes._places_of(Path(file)) == places
 
 
 ORDERED = """
