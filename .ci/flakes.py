@@ -1,7 +1,7 @@
 """Repeats browser tests in random order and in parallel: `./run flakes [ROUNDS] [words for pytest]`.
 
-Those that the words name (`./run flakes 3 tests` are all); without such words those that what has changed since the
-last commit concerns, or where nothing has, what the last commit changed.
+Those that the words name (`./run flakes 3 tests` are all); without such words those that are concerned by
+what has changed since the last commit or, where nothing has, by the last commit.
 """
 
 from __future__ import annotations
