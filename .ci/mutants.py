@@ -1,7 +1,7 @@
 """Changes the snippets line by line and names what no test notices: `./run mutants [FILE[:LINE] …]`.
 
-Works on a copy of the checkout. A mutant with which the build or a test fails is killed. One that survives takes
-the tests of the snippets in Chromium, some two minutes: name the files that you have changed; else it is all.
+Works on a copy of the checkout. A mutant with which the build or a test fails is killed. One that survives
+takes the tests of the snippets in Chromium, some two minutes: name what you have changed; else it is all.
 """
 
 from __future__ import annotations
