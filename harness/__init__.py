@@ -101,12 +101,23 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name from where it lives (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+if not TYPE_CHECKING:  # a type checker that saw it would let any misspelt name pass
+
+    def __getattr__(name: str) -> Any:
+        """Load a public name from where it lives (PEP 562).
+
+        Raises:
+            AttributeError: there is no such name.
+            ImportError: what it needs is not installed.
+        """
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        try:
+            return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+        except ModuleNotFoundError as error:
+            remedy = "install it with: pip install 'kamseg[harness]'"
+            raise ImportError(f"{name} needs the package {error.name}; {remedy}", name=error.name) from error
 
 
 def __dir__() -> list[str]:
-    return sorted(globals().keys() | _HOMES.keys())
+    return sorted(__all__)

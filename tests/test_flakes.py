@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import select
 import signal
@@ -30,15 +31,17 @@ def test_planted_rock():
 """
 
 
-def command(planted: Path, rounds: int) -> list[str]:
-    words = ["-c", "pyproject.toml", "tests/conftest.py", str(planted), "-p", "no:cacheprovider"]
+def command(planted: Path, rounds: int, *more: str) -> list[str]:
+    words = ["-c", "pyproject.toml", "tests/conftest.py", str(planted), "-p", "no:cacheprovider", *more]
     return [sys.executable, ".ci/flakes.py", str(rounds), *words]
 
 
 def test_what_failed_once_is_listed_with_round_and_seed(tmp_path: Path) -> None:
     planted = tmp_path / "test_planted.py"
     planted.write_text(ON_THE_SECOND_DAY)
-    done = subprocess.run(command(planted, 2), cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command(planted, 2, "-n", "0"), cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1, done.stdout + done.stderr
     assert "✓ round 1/2" in done.stdout
     assert "✗ round 2/2" in done.stdout
@@ -82,6 +85,26 @@ def test_ctrl_c_ends_it_with_a_summary(tmp_path: Path, shell: tuple[str, ...]) -
     assert begun, output
     assert process.returncode == 0, output
     assert "flakes: interrupted\nflakes: no test ever failed" in output
+
+
+@pytest.mark.parametrize(
+    ("file", "places"),
+    [
+        ("tests/snippets/test_identity.py", ["tests/snippets/test_identity.py"]),
+        ("tests/matrix/loading.py", ["tests/matrix"]),
+        ("tests/snippets/gone/test_gone.py", []),
+        ("harness/journeys/files/newcomer.toml", ["tests/harness/journeys"]),
+        ("harness/README.md", ["tests/harness"]),
+        ("templates/snippets/_link.js.jinja", ["tests/snippets", "tests/matrix"]),
+        ("README.md", []),
+    ],
+)
+def test_what_changed_says_what_is_repeated(
+    monkeypatch: pytest.MonkeyPatch, file: str, places: list[str]
+) -> None:
+    monkeypatch.syspath_prepend(ROOT / ".ci")
+    flakes = importlib.import_module("flakes")
+    assert flakes._places_of(Path(file)) == places
 
 
 ORDERED = """

@@ -15,9 +15,8 @@ from kamseg.generator import __version__
 from kamseg.generator.output import build
 from kamseg.generator.project import Group, Personas, Project
 
-pytestmark = pytest.mark.xdist_group("wheel")  # on one worker: they share what takes long to make
-
 ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("generator", "harness", "templates")
 OFFLINE = ("--no-deps", "--no-build-isolation")
 
 
@@ -34,6 +33,11 @@ def wheel_from(source: Path, folder: Path) -> Path:
     run(sys.executable, "-m", "pip", "wheel", "-q", *OFFLINE, "-w", folder, source, cwd=folder)
     (file,) = folder.glob("*.whl")
     return file
+
+
+def known_files() -> list[str]:
+    names = run("git", "ls-files", "-co", "--exclude-standard", cwd=ROOT).splitlines()
+    return [name for name in names if (ROOT / name).exists()]
 
 
 def uncommitted() -> set[str]:
@@ -56,14 +60,24 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_contains_one_package_with_all_templates_and_nothing_else(wheel: Path) -> None:
     names = set(contents(wheel))
     assert {name.split("/")[0] for name in names} == {"kamseg", f"kamseg-{__version__}.dist-info"}
-    present = {
-        f"kamseg/{path.relative_to(ROOT).as_posix()}"
-        for room in ("generator", "harness", "templates")
-        for path in (ROOT / room).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
+    present = {f"kamseg/{name}" for name in known_files() if name.split("/")[0] in ROOMS}
     own = {"kamseg/__init__.py", "kamseg/__main__.py", "kamseg/py.typed"}
     assert {name for name in names if name.startswith("kamseg/")} == present | own
+
+
+def test_what_lies_about_in_a_folder_is_for_nobody_else(wheel: Path, tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    odd = ("generator/config.py~", "generator/secret.env", "templates/.swp.js", "generator/.hidden/a.py")
+    for name in known_files():
+        (checkout / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, checkout / name)
+    for name in (*odd, "templates/site/dist/ours.js"):  # git ignores `dist` only at the top
+        (checkout / name).parent.mkdir(exist_ok=True)
+        (checkout / name).write_text("")
+    (checkout / "templates/link.js").symlink_to("/etc/hostname")
+    (tmp_path / "wheel").mkdir()
+    more = contents(wheel_from(checkout, tmp_path / "wheel")).keys() - contents(wheel).keys()
+    assert more == {"kamseg/templates/site/dist/ours.js"}
 
 
 def test_a_clone_without_links_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:

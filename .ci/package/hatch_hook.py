@@ -7,12 +7,19 @@ they would hide the checkout.
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-class OnePackage(BuildHookInterface):  # type: ignore[type-arg] # hatchling leaves the type of its own configuration open
+# What else lies about in a folder, an editor's backup or somebody's notes, is not for everybody.
+SUFFIXES = frozenset({".css", ".html", ".jinja", ".js", ".md", ".py", ".toml", ".typed"})
+
+
+class OnePackage(BuildHookInterface):  # type: ignore[type-arg] # hatchling leaves the type of its settings open
     """See https://hatch.pypa.io/latest/plugins/build-hook/custom/."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
@@ -22,5 +29,18 @@ class OnePackage(BuildHookInterface):  # type: ignore[type-arg] # hatchling leav
             version: `standard`, or `editable`, which takes the checkout as it is.
             build_data: what is built; changed here.
         """
-        if version == "standard":
-            build_data["force_include"].update(self.config["contents"])
+        if version != "standard":
+            return
+        for source, target in self.config["contents"].items():
+            place = Path(self.root, source)
+            for file in _files_at(place):
+                build_data["force_include"][str(file)] = str(Path(target, file.relative_to(place)))
+
+
+def _files_at(place: Path) -> Iterator[Path]:
+    """Return the file, or what belongs to the package in the folder; no links, nothing hidden."""
+    files = place.rglob("*") if place.is_dir() else [place]
+    for file in sorted(files):
+        is_hidden = any(part.startswith(".") for part in file.relative_to(place).parts)
+        if file.suffix in SUFFIXES and file.is_file() and not file.is_symlink() and not is_hidden:
+            yield file

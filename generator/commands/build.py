@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..output import build, changes, write
 from ..sources import projects_from
 from .flags import add_flags, table_from
+from .streams import say
 
 if TYPE_CHECKING:
     import argparse
@@ -75,7 +76,7 @@ def _print_changes(found: list[Change], style: str) -> None:
     for change in found:
         sys.stdout.write(change.diff)
     if found:
-        print(f"kamseg: out of date: {len(found)} file{'s' * (len(found) > 1)}", file=sys.stderr)
+        say(f"kamseg: out of date: {len(found)} file{'s' * (len(found) > 1)}")
 
 
 def _print_progress(number: int, total: int, folder: Path) -> None:

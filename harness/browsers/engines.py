@@ -112,8 +112,8 @@ class _WebKitGtk:
         return self._start(proxy=proxy, tabs=tabs)
 
 
-def find_engine(browser_type: BrowserType) -> None:
-    """Look whether an engine can be opened.
+def find_engine(browser_type: BrowserType) -> Path:
+    """Return the program of an engine that can be opened.
 
     Args:
         browser_type: Playwright's.
@@ -121,8 +121,8 @@ def find_engine(browser_type: BrowserType) -> None:
     Raises:
         NoBrowserError: it is not installed.
     """
-    if webkit_gtk_for(browser_type) is None:
-        launch_arguments(browser_type)
+    program = webkit_gtk_for(browser_type) or _own_build(browser_type)
+    return program or Path(_system_browser(browser_type.name)["executable_path"])
 
 
 def launch_arguments(browser_type: BrowserType) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def launch_arguments(browser_type: BrowserType) -> dict[str, Any]:
     arguments: dict[str, Any] = {"headless": True}
     if browser_type.name == "chromium":
         arguments["args"] = list(ARGUMENTS)
-    return arguments if _has_own_build(browser_type) else arguments | _system_browser(browser_type.name)
+    return arguments if _own_build(browser_type) else arguments | _system_browser(browser_type.name)
 
 
 def webkit_gtk_for(browser_type: BrowserType) -> Path | None:
@@ -146,7 +146,7 @@ def webkit_gtk_for(browser_type: BrowserType) -> Path | None:
     Raises:
         NoBrowserError: it would have to, and either it or Xvfb is not installed.
     """
-    if browser_type.name != "webkit" or _has_own_build(browser_type):
+    if browser_type.name != "webkit" or _own_build(browser_type):
         return None
     program = find_mini_browser()
     if program is None or shutil.which("Xvfb") is None:
@@ -171,14 +171,14 @@ def _first_on_path(names: tuple[str, ...]) -> str | None:
     return next((path for path in map(shutil.which, names) if path), None)
 
 
-def _has_own_build(browser_type: BrowserType) -> bool:
-    """Say whether Playwright's own build is there.
+def _own_build(browser_type: BrowserType) -> Path | None:
+    """Return Playwright's own build, if it is there.
 
     Of Chromium it is the headless shell, beside the full browser that Playwright names:
     `<folder>/chromium-<version>/<platform>/<file>` becomes `<folder>/chromium_headless_shell-*/*/*`.
     """
     path = Path(browser_type.executable_path)
     if browser_type.name != "chromium":
-        return path.exists()
+        return path if path.exists() else None
     folder = path.parents[min(2, len(path.parents) - 1)]
-    return any(folder.glob("chromium_headless_shell-*/*/*headless*shell*"))
+    return next(folder.glob("chromium_headless_shell-*/*/*headless*shell*"), None)

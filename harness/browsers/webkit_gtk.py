@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .processes import running
+from .sockets import send_at_once
 from .web_inspector import LOOPBACK, list_for_playwright, reserved_port, wait_for_windows
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def webkit_context(
         with list_for_playwright(windows) as address:
             browser = playwright.webkit.connect_over_cdp(address)
         stack.callback(browser.close)
+        send_at_once(process.pid)  # its inspector takes 44 ms for each answer otherwise
         context = browser.contexts[0]
         context.new_page = _Windows(context.pages).take  # type: ignore[method-assign] # Playwright has none here
         yield context

@@ -122,7 +122,7 @@ def read_journey(file: Path) -> Journey:
     """
     try:
         journey = msgspec.toml.decode(file.read_text(encoding="utf-8-sig"), type=Journey)
-    except (OSError, msgspec.DecodeError, UnicodeError) as error:
+    except (OSError, msgspec.DecodeError, ValueError, RecursionError) as error:
         raise JourneyError(f"{file}: is not a journey: {error}; harness/README.md tells its keys") from error
     return msgspec.structs.replace(journey, name=file.stem)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NO_SCRIPTS = "/__kamseg/journal?kind=none"
 _SESSION = -1  # Playwright's expiry of a session cookie
+_SECONDS_TO_STOP = 60  # far more than a busy machine needs between two calls
 _LIBRARY_IS_THERE = "window.analytics && typeof window.analytics.user === 'function'"
 
 
@@ -152,7 +153,8 @@ class Visitor:
         """Stop the clock of all later pages: time passes for their timers only with `pass_time`."""
         now = time.time()
         self.context.clock.install(time=now)
-        self.context.clock.pause_at(now + 1)  # an installed clock alone goes on with the real one
+        # An installed clock alone goes on with the real one, and it cannot be stopped in the past.
+        self.context.clock.pause_at(now + _SECONDS_TO_STOP)
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass at once in the pages, running every timer that is due (after `stop_clock`)."""

@@ -190,6 +190,39 @@ def test_ctrl_c_says_that_files_are_whole(
     assert "interrupted" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_what_the_console_cannot_encode_is_written_as_utf_8_to_programs(here: Path, encoding: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kamseg", "build", "--check", "--sitecode", SITECODE, "--trait", "plan=日本"],
+        env=ENVIRONMENT | {"PYTHONIOENCODING": encoding}, cwd=here, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "日本" in done.stdout.decode()
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("kamseg build --sitecode a1b2c3d4e5 >&-", 0, ""),
+        ("kamseg schema >&-", 0, ""),
+        (
+            "kamseg schema >/dev/full",
+            2,
+            "kamseg: what is printed cannot be written (No space left on device)\n",
+        ),
+        ("kamseg build --sitecode x 2>/dev/full", 2, ""),
+        ("kamseg build --sitecode x 2>&-", 2, ""),
+    ],
+)
+def test_a_stream_that_is_closed_or_full(here: Path, command: str, code: int, said: str) -> None:
+    program = f"{sys.executable} -m {command}"
+    done = subprocess.run(
+        ["bash", "-c", program], env=ENVIRONMENT, cwd=here, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", said)
+
+
 def test_building_loads_neither_the_server_nor_the_browser() -> None:
     code = (
         "import sys, kamseg; kamseg.main(['build', '--sitecode', 'a1b2c3d4e5']);"

@@ -125,6 +125,8 @@ def test_256_custom_data_are_one_too_many() -> None:
         (b"a = 1\na = 2", "is not TOML"),
         (b'label = "\xff"', "is not UTF-8 text (line 1)"),
         ('label = "x"'.encode("utf-16"), "is UTF-16 text; save it as UTF-8"),
+        (b"a = " + b"[" * 5000, "is nested too deeply"),
+        (b"sitecode = 1" + b"0" * 5000, "a number in it is too long"),
     ],
 )
 def test_a_file_that_is_not_toml_is_named_with_its_line(tmp_path: Path, content: bytes, message: str) -> None:
@@ -134,6 +136,13 @@ def test_a_file_that_is_not_toml_is_named_with_its_line(tmp_path: Path, content:
         read_table(file)
     assert message in str(caught.value)
     assert "shop.toml" in str(caught.value)
+
+
+def test_a_key_of_thousands_of_parts_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "shop.toml"
+    file.write_text(".".join("a" * 5000) + " = 1")
+    with pytest.raises(ConfigurationError, match=r"shop.toml: is nested too deeply"):
+        projects_from([file], {})
 
 
 def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path: Path) -> None:

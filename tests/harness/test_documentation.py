@@ -31,7 +31,7 @@ def test_its_files_and_deeds_exist() -> None:
         r"`((?:evidence|emulator|browsers|journeys|preview|pytest_plugin)/[\w./]*)`", README
     ):
         assert (FOLDER / name).exists(), name
-    deeds = re.search(r"A visitor can (.*?)\. `tests", README, re.DOTALL)
+    deeds = re.search(r"A visitor can (.*?); the last", README, re.DOTALL)
     assert deeds
     for deed in re.findall(r"`(\w+)", deeds[1]):
         assert callable(getattr(Visitor, deed)), deed

@@ -35,7 +35,7 @@ def test_pasted_code_throws(visitor):
     visitor.start("/?boom")
 
 def test_emulator_fails(visitor, emulator):
-    emulator._router.answer = None
+    emulator._responder.router.answer = None
     visitor.open()
 
 def test_failing_shows_the_journal(visitor, journal):

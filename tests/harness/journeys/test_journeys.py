@@ -20,6 +20,7 @@ HEAD = 'title = "T"\nabout = "A"\n'
     ("text", "said"),
     [
         ("steps = ", "Invalid"),
+        ("steps = " + "[" * 5000, "maximum recursion depth"),
         (HEAD, "missing required field `steps`"),
         (HEAD + "steps = [{ fly = true }]", "unknown field `fly`"),
         (HEAD + "steps = [{}]", "a step is one of open, go, consent"),
