@@ -52,10 +52,8 @@ def faults_in(value: object, expected: inspect.Type, path: str = "") -> Iterator
             )
             if value is not None or rest == list(types):
                 yield from faults_in(value, rest[0], path)
-        case inspect.DictType():
-            yield from _open_table_faults(value, expected, path)
-        case inspect.AnyType():
-            yield from _plain_faults(value, path)
+        case inspect.DictType() | inspect.AnyType():
+            yield from _open_faults(value, expected, path)
         case inspect.StructType():
             yield from _table_faults(value, expected, path)
         case inspect.VarTupleType():
@@ -95,25 +93,29 @@ def _table_faults(value: object, expected: inspect.StructType, path: str) -> Ite
             yield Fault(f"{path}.{name}" if path else name, "is missing", _description(field.type))
 
 
-def _open_table_faults(value: object, expected: inspect.DictType, path: str) -> Iterator[Fault]:
-    """A table whose keys are names that the user gives."""
-    if not isinstance(value, dict):
-        yield Fault(path, "must be a table", f"write [{path}] and its keys below", shown(value))
-        return
-    for key, item in value.items():
-        inside = f"{path}.{json.dumps(key)}"
-        yield from faults_in(key, expected.key_type, inside)
-        yield from faults_in(item, expected.value_type, inside)
+def _union_faults(value: object, expected: inspect.UnionType, path: str) -> Iterator[Fault]:
+    """Something or nothing, which comes from Python, for TOML has none; or something or an open table."""
+    somethings = [option for option in expected.types if not isinstance(option, inspect.NoneType)]
+    tables = [option for option in somethings if isinstance(option, inspect.DictType)]
+    if value is not None or len(somethings) == len(expected.types):
+        fitting = tables if isinstance(value, dict) else []
+        yield from faults_in(value, (fitting or somethings)[0], path)
 
 
-def _plain_faults(value: object, path: str) -> Iterator[Fault]:
-    """Whatever JavaScript can hold, at any depth."""
+def _open_faults(value: object, expected: inspect.DictType | inspect.AnyType, path: str) -> Iterator[Fault]:
+    """A table whose keys are names that the user gives; or whatever JavaScript can hold, at any depth."""
     if isinstance(value, dict):
+        of_item = expected.value_type if isinstance(expected, inspect.DictType) else expected
         for key, item in value.items():
-            yield from _plain_faults(item, f"{path}.{json.dumps(key)}")
+            inside = f"{path}.{json.dumps(key)}"
+            if isinstance(expected, inspect.DictType):
+                yield from faults_in(key, expected.key_type, inside)
+            yield from faults_in(item, of_item, inside)
+    elif isinstance(expected, inspect.DictType):
+        yield Fault(path, "must be a table", f"write [{path}] and its keys below", shown(value))
     elif isinstance(value, list | tuple):
         for number, item in enumerate(value):
-            yield from _plain_faults(item, f"{path}[{number}]")
+            yield from faults_in(item, expected, f"{path}[{number}]")
     elif not isinstance(value, str | int) and not (isinstance(value, float) and math.isfinite(value)):
         yield Fault(path, "must be a text, a number, true, false, an array or a table", "", shown(value))
 

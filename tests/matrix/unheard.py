@@ -62,25 +62,6 @@ def order_comes_last(scene: Scene) -> None:
     assert "Kameleoon identifier" in names, f"from ann: {names}"
 
 
-CASES = (
-    *(
-        Case(id=f"unheard/{name}", title=title, visit=then(opens(), does(script)), expect=(linked(event),))
-        for name, (title, script, event) in CHANGES.items()
-    ),
-    Case(id="unheard/login-hangs", title="Segment's API never answers the login, and the visitor orders", visit=logs_in_in_vain, expect=(linked(), order_comes_last)),
-    Case(id="unheard/silent-reset", title="A library that does not tell of a logout", visit=then(opens(), logs_in("ann"), does("library.reset();" + ORDER)), library="library",
-         init=face("track: (...values) => real.track(...values), identify: (...values) => real.identify(...values), user: () => real.user(), on(name, ...rest) { if (name !== 'reset') real.on(name, ...rest); }"),
-         expect=(linked(),)),
-    Case(id="unheard/other-tab", title="Another tab logs in; the order comes from this one", tabs=2, visit=lambda scene: other_tab_logs_in(scene), expect=(linked(), identifier_from(None, "bob"))),
-    Case(id="unheard/identify-reset", title="The visitor code is the user id: the visitor logs out and orders", visit=then(opens(), does("analytics.reset();" + ORDER)), project=IDENTIFY, expect=(linked(mode="identify"),), naive=MODE),
-    Case(id="unheard/identify-anonymous", title="The visitor code is the user id: the site removes it, and the visitor orders twice", visit=then(opens(), does("analytics.user().id(null);" + ORDER), does(ORDER)), project=IDENTIFY,
-         expect=(linked(mode="identify"),), naive=MODE),
-    Case(id="unheard/identify-user", title="The visitor code is the user id: logout, login of another, logout", visit=then(opens(), does("analytics.reset(); analytics.identify('bob');"), does("analytics.track('Order Completed');"), lambda scene: bob_ordered(scene), does("analytics.reset();" + ORDER)),
-         project=IDENTIFY, expect=(linked(mode="identify"),), naive=MODE),
-    Case(id="unheard/nobody-new", title="Nothing changes: orders alone link nobody again", visit=then(opens(), does(ORDER), does("analytics.page();"), opens("/pricing"), does(ORDER)), expect=(identifier_sent(),)),
-)  # fmt: skip
-
-
 def other_tab_logs_in(scene: Scene) -> None:
     scene.page()
     other = scene.tab.new_tab()
@@ -95,3 +76,22 @@ def other_tab_logs_in(scene: Scene) -> None:
 def bob_ordered(scene: Scene) -> None:
     entry = scene.journal.entries("segment.event", event="Order Completed")[-1]
     assert entry.data.get("userId") == "bob", f"the order came from {entry.data.get('userId')}"
+
+
+CASES = (
+    *(
+        Case(id=f"unheard/{name}", title=title, visit=then(opens(), does(script)), expect=(linked(event),))
+        for name, (title, script, event) in CHANGES.items()
+    ),
+    Case(id="unheard/login-hangs", title="Segment's API never answers the login, and the visitor orders", visit=logs_in_in_vain, expect=(linked(), order_comes_last)),
+    Case(id="unheard/silent-reset", title="A library that does not tell of a logout", visit=then(opens(), logs_in("ann"), does("library.reset();" + ORDER)), library="library",
+         init=face("track: (...values) => real.track(...values), identify: (...values) => real.identify(...values), user: () => real.user(), on(name, ...rest) { if (name !== 'reset') real.on(name, ...rest); }"),
+         expect=(linked(),)),
+    Case(id="unheard/other-tab", title="Another tab logs in; the order comes from this one", tabs=2, visit=other_tab_logs_in, expect=(linked(), identifier_from(None, "bob"))),
+    Case(id="unheard/identify-reset", title="The visitor code is the user id: the visitor logs out and orders", visit=then(opens(), does("analytics.reset();" + ORDER)), project=IDENTIFY, expect=(linked(mode="identify"),), naive=MODE),
+    Case(id="unheard/identify-anonymous", title="The visitor code is the user id: the site removes it, and the visitor orders twice", visit=then(opens(), does("analytics.user().id(null);" + ORDER), does(ORDER)), project=IDENTIFY,
+         expect=(linked(mode="identify"),), naive=MODE),
+    Case(id="unheard/identify-user", title="The visitor code is the user id: logout, login of another, logout", visit=then(opens(), does("analytics.reset(); analytics.identify('bob');"), does("analytics.track('Order Completed');"), bob_ordered, does("analytics.reset();" + ORDER)),
+         project=IDENTIFY, expect=(linked(mode="identify"),), naive=MODE),
+    Case(id="unheard/nobody-new", title="Nothing changes: orders alone link nobody again", visit=then(opens(), does(ORDER), does("analytics.page();"), opens("/pricing"), does(ORDER)), expect=(identifier_sent(),)),
+)  # fmt: skip
