@@ -2,7 +2,7 @@
  * Kameleoon and Segment: identity link
  *
  * Paste into: Kameleoon, the project's Global custom script.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration cb15c0.
  * To change it, change the configuration, build again and paste again.
  */
 ;(() => {
@@ -10,67 +10,198 @@
   // On a single-page site it runs again with each page; a second copy, pasted by mistake, runs too.
   if (kamseg.link) return kamseg.link();
 
+  let heard;
   let timer;
 
-  /** Looks for Segment's library, ever more slowly: 36 times within a minute. */
-  function attempt(pause) {
+  /** Looks for Segment's library, ever more slowly, for a minute: what it finds may be replaced in that time, too. */
+  function look(pause) {
     clearTimeout(timer);
-    try {
+    const { analytics } = library() || {};
+    if (analytics && analytics !== heard) {
+      heard = analytics;
+      tried(() => listen(analytics));
+      tellAll();
+    }
+    if (pause < 11000) timer = setTimeout(look, pause, pause * 1.2);
+    else if (!heard) console.info("[kamseg] nothing that can track() at window", "dataLayer$");
+  }
+
+  function tellAll() {
+    takeTurn();
+  }
+
+  /** Something is new: it is told where the library is there already, and looked for again. */
+  function wake() {
+    if (heard) tellAll();
+    look(17);
+  }
+
+  kamseg.link = wake;
+
+  addEventListener("Kameleoon::LegalConsentUpdated", wake);
+
+  // A script that loads may be the library, however late. Whoever uses the page may bring it, and goes on with the visit.
+  document.addEventListener("load", ({ target }) => target.tagName === "SCRIPT" && look(17), true);
+  ["pointerdown", "keydown", "visibilitychange"].forEach((sign) =>
+    document.addEventListener(sign, () => Date.now() - told > 60000 && wake(), true)
+  );
+
+  let told = 0;
+  let hadTurn = false;
+
+  /** Tells Segment what it may know. All is looked at here, after all waiting, for all of it may have changed. */
+  function tell(isMyTurn, isAlone) {
+    const { analytics, user } = library() || {};
+    const go = (person) => {
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
-      if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) {
-        console.info("[kamseg] waits for consent");
-        return;
-      }
-      const analytics = window.dataLayer$;
-      // Throws on Segment's stub, which has no user(); that of the npm package answers with a promise.
-      const loaded = Promise.resolve(analytics.user());
-      loaded.then((user) => link(analytics, user, visitor.code)).catch(() => {});
-    } catch (error) {
-      if (pause < 11000) timer = setTimeout(attempt, pause, pause * 1.2);
-      else console.info("[kamseg] Segment's library did not come; waiting ends.");
-    }
+      if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) return console.info("[kamseg] waits for consent");
+      told = Date.now();
+      const [anonymousId, id] = ["anonymousId", "id"].map((name) => tried(() => person[name]()));
+      const who = { analytics, code: visitor.code, anonymousId, id, isAlone };
+      hadTurn = hadTurn || isMyTurn;
+      return isMyTurn && link(who);
+    };
+    // That of the npm package is promised.
+    return tried(() => (user.then ? user.then(go).catch(() => {}) : go(user)));
   }
 
-  kamseg.link = () => attempt(17);
-
-  addEventListener("Kameleoon::LegalConsentUpdated", () => attempt(17));
-
-  let last = "";
+  /** Hears of changes. Whatever is sent is sent by somebody: a change that nothing else tells of is seen then. */
+  function listen(analytics) {
+    analytics.on("dispatch_start", () => tell(hadTurn));
+    analytics.on("identify", wake);
+    // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for the
+    // user in that moment, would take whoever has just logged out, and keep them.
+    analytics.on("reset", () => setTimeout(wake, 99));
+  }
 
   /** Tells Segment the visitor code: once per visit, and again when the visitor or Segment's user changes. */
-  function link(analytics, user, code) {
-    if (!last) {
-      analytics.on("identify", kamseg.link);
-      // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for the
-      // user in that moment, would take whoever has just logged out, and keep them.
-      analytics.on("reset", () => setTimeout(kamseg.link, 99));
-    }
-    const decide = () => {
-      // Asked for here and not before the lock was free: somebody may have logged in meanwhile.
-      const identity = `${code} ${user.anonymousId()} ${user.id()} `;
-      try {
-        last = localStorage.getItem("kamseg.8ea9b7") || last;
-      } catch (error) {
-        // Storage is denied: once per page.
-      }
-      const isKnown = Date.now() - last.split(identity)[1] < 3600000;
-      const sent =
-        isKnown ||
-        analytics.track("Visitor known", {
-          "visitor code": code,
-          visitorCode: code,
-        });
-      last = identity + Date.now();
-      console.info("[kamseg] visitor code", code, isKnown ? "was sent in this visit" : "is sent");
-      // The visit is marked when Segment has the event: a page that is left at once may not have sent it. The lock is
-      // kept a little longer, until other tabs can see the mark, so that tabs that open together send one event.
-      return Promise.resolve(sent)
-        .then(() => localStorage.setItem("kamseg.8ea9b7", last))
-        .then(() => new Promise((resolve) => setTimeout(resolve, 300)));
-    };
-    return navigator.locks ? navigator.locks.request("kamseg.8ea9b7", decide).catch(decide) : decide();
+  function link({ analytics, code, anonymousId, id, isAlone }) {
+    // Through a wrapper that tells no ids, whoever is not logged in has been linked.
+    const known = [markOf(code, anonymousId, id), markOf(code, "", id)];
+    return once(isAlone, known, () =>
+      analytics.track("Visitor known", {
+        "visitor code": code,
+        visitorCode: code,
+      })
+    );
   }
 
-  kamseg.link();
+  const KEY = "kamseg.cb15c0";
+  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  /** Takes turns with other tabs. Locks may be missing, denied, or held for ever: nobody waits for more than seconds. */
+  async function takeTurn() {
+    const asked = Date.now();
+    const late = setTimeout(tell, 5000, true);
+    try {
+      // A delivery may hang: it is waited for four seconds, and longer by those who have waited in vain themselves.
+      const turn = () => Promise.race([tell(true, true), wait(4000 + Date.now() - asked)]);
+      await navigator.locks.request(KEY, turn);
+    } catch (error) {
+      tell(true);
+    }
+    clearTimeout(late);
+  }
+
+  const VISIT = 3600000;
+  // What was sent, under a short name, to the time at which the visit was last seen.
+  const marks = new Map();
+  const sending = new Set();
+
+  /** The short name: neither personal data nor odd or long texts get into a cookie. */
+  function markOf(...texts) {
+    let hash = 5381;
+    for (const character of texts.join("\n")) hash = Math.imul(hash ^ character.codePointAt(), 16777619);
+    return (hash >>> 0).toString(36);
+  }
+
+  function isFresh(mark, ms) {
+    return Math.abs(Date.now() - marks.get(mark)) < ms;
+  }
+
+  /** Reads the marks: from a cookie, which subdomains share, and from localStorage, for either may be denied or swept. */
+  function recall() {
+    const cookie = tried(() => document.cookie.split(KEY + "=")[1].split(";")[0]);
+    const stored = tried(() => localStorage.getItem(KEY));
+    (`${cookie},${stored}`.match(/\w+\.\w+/g) || []).forEach((entry) => {
+      const [mark, time] = entry.split(".");
+      marks.set(mark, Math.max(parseInt(time, 36), marks.get(mark) || 0));
+    });
+  }
+
+  /** Sets a mark, and writes all of them to both places: the cookie on the widest domain that the browser accepts. */
+  function keep(mark, time) {
+    recall();
+    marks.set(mark, time);
+    const fresh = [...marks].filter(([name]) => isFresh(name, 3600000)).slice(-40);
+    const text = fresh.map(([name, since]) => name + "." + since.toString(36)).join(".");
+    tried(() => localStorage.setItem(KEY, text));
+    tried(() =>
+      location.hostname.split(".").some((_, at, labels) => {
+        const domain = labels.slice(-2 - at).join(".");
+        document.cookie = `${KEY}=${text}; domain=${domain}; path=/; max-age=3600; samesite=lax`;
+        return document.cookie.includes(text);
+      })
+    );
+  }
+
+  /** Sends what the visit has not sent, and marks it when it has left; answers whether the visit has sent it. */
+  async function once(isAlone, [mark, ...others], send) {
+    recall();
+    const seen = [mark, ...others].find((name) => isFresh(name, VISIT - 15000));
+    if (seen) {
+      // The visit goes on.
+      if (!isFresh(seen, VISIT / 30)) {
+        marks.forEach((time, name) => isFresh(name, VISIT - 15000) && marks.set(name, Date.now()));
+        keep(seen, Date.now());
+      }
+      return true;
+    }
+    // Its last 15 seconds are those of a mark under way. Who is alone knows that nobody is on it: the page is gone, or hangs.
+    if (sending.has(mark) || (!isAlone && isFresh(mark, VISIT))) return false;
+    sending.add(mark);
+    keep(mark, Date.now() - VISIT + 15000);
+    const hasLeft = await leaves(send);
+    sending.delete(mark);
+    keep(mark, hasLeft ? Date.now() : 0);
+    // Until other tabs can see it.
+    await wait(300);
+    return hasLeft;
+  }
+
+  /** Whether it has really left: Segment's context tells. What else track() may answer is taken for a yes. */
+  async function leaves(send) {
+    try {
+      const context = Object(await send());
+      if (!context.logs) return true;
+      const logs = context.logs();
+      // Without its sender the library resolves, too. Told to debug, it forgets the logs, but not that it has tried.
+      const isTried = logs[0] ? logs.some(({ extras }) => Object(extras).plugin === "Segment.io") : context.attempts;
+      return isTried && !context.failedDelivery();
+    } catch (error) {
+      return false;
+    }
+  }
+
+  /** What it answers, or undefined where it throws: storage may be denied, and a wrapper lacks what the library has. */
+  function tried(action) {
+    try {
+      return action();
+    } catch (error) {
+      return undefined;
+    }
+  }
+
+  /** Segment's library and its user. Segment's stub is none: an array, which keeps calls until the library comes. */
+  function library() {
+    return tried(() => {
+      const analytics = window.dataLayer$;
+      if (Array.isArray(analytics) || typeof analytics.track !== "function") return undefined;
+      const user = analytics.user ? analytics.user() : {};
+      return user && { analytics, user };
+    });
+  }
+
+  wake();
 })();

@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's group id
  *
  * Paste into: Kameleoon, custom data 'Group ID', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration b41917.
+ * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration e6946e.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -28,7 +28,7 @@ const id = visitor.code;
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.b41917.5";
+const CACHE = "kamseg.e6946e.5";
 const known = Data.readLocalData(CACHE) || { id };
 const isFresh = known.id === id && asked - known.time < 300000 && typeof known.value === "string";
 
