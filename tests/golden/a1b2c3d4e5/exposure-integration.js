@@ -28,75 +28,57 @@ function report() {
 // The global script, or an earlier campaign of this page, has made it.
 if (kamseg.expose) return report();
 
-let heard;
-let timer;
+const exposures = new Map();
+let page, heard, timer;
 
-/** Looks for Segment's library, ever more slowly, for a minute: what it finds may be replaced in that time, too. */
-function look(pause) {
+/** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
+async function look(pause) {
   clearTimeout(timer);
-  const { analytics } = library() || {};
-  if (analytics && analytics !== heard) {
-    heard = analytics;
-    tried(() => listen(analytics));
-    tellAll();
-  }
   if (pause < 11000) timer = setTimeout(look, pause, pause * 1.2);
-}
-
-function tellAll() {
-  tell();
-}
-
-/** Something is new: it is told where the library is there already, and looked for again. */
-function wake() {
-  if (heard) tellAll();
-  look(17);
-}
-
-addEventListener("Kameleoon::LegalConsentUpdated", wake);
-
-// A script that loads may be the library, however late. Whoever uses the page may bring it, and goes on with the visit.
-document.addEventListener("load", ({ target }) => target.tagName === "SCRIPT" && look(17), true);
-["pointerdown", "keydown", "visibilitychange"].forEach((sign) =>
-  document.addEventListener(sign, () => Date.now() - told > 60000 && wake(), true)
-);
-
-let told = 0;
-
-/** Tells Segment what it may know. All is looked at here, after all waiting, for all of it may have changed. */
-function tell() {
-  const { analytics, user } = library() || {};
-  const go = (person) => {
+  try {
+    const analytics = window.analytics;
+    // Segment's own stub.
+    if (Array.isArray(analytics)) return;
+    // A wrapper may have none; that of the npm package is promised.
+    const user = analytics.user ? await analytics.user() : {};
+    // All that follows is looked at after all waiting, for all of it may have changed.
     const visitor = Kameleoon.API.Visitor;
     // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
-    if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return undefined;
-    told = Date.now();
-    const who = { analytics, code: visitor.code };
-    sendExposures(who);
-    return undefined;
-  };
-  // That of the npm package is promised.
-  return tried(() => (user.then ? user.then(go).catch(() => {}) : go(user)));
+    if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
+    const code = visitor.code;
+    exposures.forEach(async (send, exposure) => {
+      exposures.set(exposure);
+      try {
+        if (send) await send(analytics, code);
+      } catch (error) {
+        // Not our fault.
+      }
+    });
+    if (analytics !== heard) {
+      heard = analytics;
+    }
+  } catch (error) {
+    // It is not there, or something else of its name is.
+  }
 }
 
-/** Hears of changes. Whatever is sent is sent by somebody: a change that nothing else tells of is seen then. */
-function listen(analytics) {
-  analytics.on("dispatch_start", () => tell());
-}
+const wake = () => look(17);
 
-const exposures = new Map();
-let seen = new Set();
+addEventListener("Kameleoon::LegalConsentUpdated", wake);
+// A script has loaded, which may be the library, however late. The visitor uses the page, and the visit goes on.
+document.addEventListener("load", wake, true);
+document.addEventListener("click", wake, true);
 
 /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
 kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
   if (!variation) return;
-  const exposure = [kind, id, variation.id].join();
-  // A path is a page, on a single-page site, too. What waits gives way to the same of a later page.
-  if (!seen.has(location.pathname)) seen = new Set([location.pathname]);
-  if (seen.has(exposure)) return;
-  seen.add(exposure);
-  exposures.set(exposure, ({ analytics, code }) => {
-    return analytics.track(event, {
+  // A path is a page, on a single-page site, too: there nothing is sent twice, and what waits does not wait longer.
+  if (page !== location.pathname) exposures.clear();
+  page = location.pathname;
+  const exposure = kind + id + variation.id;
+  if (exposures.has(exposure)) return;
+  exposures.set(exposure, (analytics, code) =>
+analytics.track(event, {
       [kind + "ID"]: id,
       [kind + "Name"]: name,
       variationID: variation.id,
@@ -104,50 +86,9 @@ kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
       nonInteraction: 1,
       k_visitorCode: code,
       kameleoonVisitorCode: code,
-    });
-  });
+    })
+  );
   wake();
 };
-
-/** Sends what waits; what was dropped on the way waits on. */
-function sendExposures(who) {
-  exposures.forEach(async (send, exposure) => {
-    exposures.delete(exposure);
-    if (!(await leaves(() => send(who))) && !exposures.has(exposure)) exposures.set(exposure, send);
-  });
-}
-
-/** Whether it has really left: Segment's context tells. What else track() may answer is taken for a yes. */
-async function leaves(send) {
-  try {
-    const context = Object(await send());
-    if (!context.logs) return true;
-    const logs = context.logs();
-    // Without its sender the library resolves, too. Told to debug, it forgets the logs, but not that it has tried.
-    const isTried = logs[0] ? logs.some(({ extras }) => Object(extras).plugin === "Segment.io") : context.attempts;
-    return isTried && !context.failedDelivery();
-  } catch (error) {
-    return false;
-  }
-}
-
-/** What it answers, or undefined where it throws: storage may be denied, and a wrapper lacks what the library has. */
-function tried(action) {
-  try {
-    return action();
-  } catch (error) {
-    return undefined;
-  }
-}
-
-/** Segment's library and its user. Segment's stub is none: an array, which keeps calls until the library comes. */
-function library() {
-  return tried(() => {
-    const analytics = window.analytics;
-    if (Array.isArray(analytics) || typeof analytics.track !== "function") return undefined;
-    const user = analytics.user ? analytics.user() : {};
-    return user && { analytics, user };
-  });
-}
 
 report();

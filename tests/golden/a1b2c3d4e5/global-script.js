@@ -10,97 +10,109 @@
   // On a single-page site it runs again with each page; a second copy, pasted by mistake, runs too.
   if (kamseg.link) return kamseg.link();
 
-  let heard;
-  let timer;
+  const exposures = new Map();
+  let page, heard, timer;
 
-  /** Looks for Segment's library, ever more slowly, for a minute: what it finds may be replaced in that time, too. */
-  function look(pause) {
+  /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
+  async function look(pause) {
     clearTimeout(timer);
-    const { analytics } = library() || {};
-    if (analytics && analytics !== heard) {
-      heard = analytics;
-      tried(() => listen(analytics));
-      tellAll();
-    }
     if (pause < 11000) timer = setTimeout(look, pause, pause * 1.2);
-  }
-
-  function tellAll() {
-    tell();
-    takeTurn();
-  }
-
-  /** Something is new: it is told where the library is there already, and looked for again. */
-  function wake() {
-    if (heard) tellAll();
-    look(17);
-  }
-
-  kamseg.link = wake;
-
-  addEventListener("Kameleoon::LegalConsentUpdated", wake);
-
-  // A script that loads may be the library, however late. Whoever uses the page may bring it, and goes on with the visit.
-  document.addEventListener("load", ({ target }) => target.tagName === "SCRIPT" && look(17), true);
-  ["pointerdown", "keydown", "visibilitychange"].forEach((sign) =>
-    document.addEventListener(sign, () => Date.now() - told > 60000 && wake(), true)
-  );
-
-  let told = 0;
-  let hadTurn = false;
-
-  /** Tells Segment what it may know. All is looked at here, after all waiting, for all of it may have changed. */
-  function tell(isMyTurn, isAlone) {
-    const { analytics, user } = library() || {};
-    const go = (person) => {
+    try {
+      const analytics = window.analytics;
+      // Segment's own stub.
+      if (Array.isArray(analytics)) return;
+      // A wrapper may have none; that of the npm package is promised.
+      const user = analytics.user ? await analytics.user() : {};
+      // All that follows is looked at after all waiting, for all of it may have changed.
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
-      if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return undefined;
-      told = Date.now();
-      const [anonymousId, id] = ["anonymousId", "id"].map((name) => tried(() => person[name]()));
-      const who = { analytics, code: visitor.code, anonymousId, id, isAlone };
-      sendExposures(who);
-      hadTurn = hadTurn || isMyTurn;
-      return isMyTurn && link(who);
-    };
-    // That of the npm package is promised.
-    return tried(() => (user.then ? user.then(go).catch(() => {}) : go(user)));
+      if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
+      const code = visitor.code;
+      exposures.forEach(async (send, exposure) => {
+        exposures.set(exposure);
+        try {
+          if (send) await send(analytics, code);
+        } catch (error) {
+          // Not our fault.
+        }
+      });
+      if (analytics !== heard) {
+        heard = analytics;
+        // Whatever is sent is sent by somebody, who may be another than before.
+        analytics.on("dispatch_start", later);
+        analytics.on("reset", later);
+      }
+      const ids = [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()];
+      const text = [code, ...ids].join();
+      // A short name, so that neither the user's id nor odd or long texts get into a cookie.
+      const mark = "kamseg.e6946e" + [...text].reduce((hash, letter) => ((hash * 999) % 1e12) + letter.charCodeAt(), 0);
+      if (isSince(mark, 60000)) return;
+      if (!isSince(mark, 1794000)) {
+        // Somebody is on it: this page, or another tab.
+        if (isSince(mark, 1800000)) return;
+        // Tabs take turns. Locks may be missing, denied, or held for ever: after half a second nobody waits for them.
+        if (pause < 99) return await navigator.locks.request("kamseg.e6946e", () => look(99));
+        // Reserved for six seconds: then, if it hangs, others try.
+        keep(mark, Date.now() - 1794000);
+        const context = (await link(analytics, code)) || {};
+        if (!(!context.logs ||
+  (context.attempts &&
+    !context.failedDelivery() &&
+    /^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin))))) return;
+      }
+      // The visit goes on.
+      keep(mark, Date.now());
+    } catch (error) {
+      // It is not there, or something else of its name is.
+    }
   }
 
-  /** Hears of changes. Whatever is sent is sent by somebody: a change that nothing else tells of is seen then. */
-  function listen(analytics) {
-    analytics.on("dispatch_start", () => tell(hadTurn));
-    analytics.on("identify", wake);
-    // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for the
-    // user in that moment, would take whoever has just logged out, and keep them.
-    analytics.on("reset", () => setTimeout(wake, 99));
+  /** Tells Segment the visitor code. */
+  function link(analytics, code) {
+    return analytics.track("Kameleoon identifier", {
+      k_visitorCode: code,
+      kameleoonVisitorCode: code,
+    });
   }
 
-  /** Tells Segment the visitor code: once per visit, and again when the visitor or Segment's user changes. */
-  function link({ analytics, code, anonymousId, id, isAlone }) {
-    // Through a wrapper that tells no ids, whoever is not logged in has been linked.
-    const known = [markOf(code, anonymousId, id), markOf(code, "", id)];
-    return once(isAlone, known, () =>
-      analytics.track("Kameleoon identifier", {
-        k_visitorCode: code,
-        kameleoonVisitorCode: code,
-      })
-    );
+  /** Keeps the time: in a cookie of the widest domain that the browser accepts, and where the engine keeps its own data. */
+  function keep(mark, time) {
+    Kameleoon.API.Data.writeLocalData(mark, time, true);
+    location.hostname.split(".").forEach((_, at, labels) => {
+      document.cookie = mark + "=" + time + ";path=/;domain=" + labels.slice(at).join(".");
+    });
   }
 
-  const exposures = new Map();
-  let seen = new Set();
+  /** Whether it was kept so many milliseconds ago at most. Either place may be denied, full or swept. */
+  function isSince(mark, age) {
+    const times = [Kameleoon.API.Data.readLocalData(mark), ...document.cookie.split(mark + "=")];
+    return times.some((time) => Date.now() - parseInt(time) < age);
+  }
+
+  const wake = (kamseg.link = () => look(17));
+
+  /** Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for the user
+   *  in that moment, would take whoever has just logged out, and keep them. */
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(wake, 99);
+  }
+
+  addEventListener("Kameleoon::LegalConsentUpdated", wake);
+  // A script has loaded, which may be the library, however late. The visitor uses the page, and the visit goes on.
+  document.addEventListener("load", wake, true);
+  document.addEventListener("click", wake, true);
 
   /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
   kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
     if (!variation) return;
-    const exposure = [kind, id, variation.id].join();
-    // A path is a page, on a single-page site, too. What waits gives way to the same of a later page.
-    if (!seen.has(location.pathname)) seen = new Set([location.pathname]);
-    if (seen.has(exposure)) return;
-    seen.add(exposure);
-    exposures.set(exposure, ({ analytics, code }) => {
-      return analytics.track(event, {
+    // A path is a page, on a single-page site, too: there nothing is sent twice, and what waits does not wait longer.
+    if (page !== location.pathname) exposures.clear();
+    page = location.pathname;
+    const exposure = kind + id + variation.id;
+    if (exposures.has(exposure)) return;
+    exposures.set(exposure, (analytics, code) =>
+  analytics.track(event, {
         [kind + "ID"]: id,
         [kind + "Name"]: name,
         variationID: variation.id,
@@ -108,134 +120,10 @@
         nonInteraction: 1,
         k_visitorCode: code,
         kameleoonVisitorCode: code,
-      });
-    });
-    wake();
-  };
-
-  /** Sends what waits; what was dropped on the way waits on. */
-  function sendExposures(who) {
-    exposures.forEach(async (send, exposure) => {
-      exposures.delete(exposure);
-      if (!(await leaves(() => send(who))) && !exposures.has(exposure)) exposures.set(exposure, send);
-    });
-  }
-
-  const KEY = "kamseg.e6946e";
-  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-  /** Takes turns with other tabs. Locks may be missing, denied, or held for ever: nobody waits for more than seconds. */
-  async function takeTurn() {
-    const asked = Date.now();
-    const late = setTimeout(tell, 5000, true);
-    try {
-      // A delivery may hang: it is waited for four seconds, and longer by those who have waited in vain themselves.
-      const turn = () => Promise.race([tell(true, true), wait(4000 + Date.now() - asked)]);
-      await navigator.locks.request(KEY, turn);
-    } catch (error) {
-      tell(true);
-    }
-    clearTimeout(late);
-  }
-
-  const VISIT = 1800000;
-  // What was sent, under a short name, to the time at which the visit was last seen.
-  const marks = new Map();
-  const sending = new Set();
-
-  /** The short name: neither personal data nor odd or long texts get into a cookie. */
-  function markOf(...texts) {
-    let hash = 5381;
-    for (const character of texts.join("\n")) hash = Math.imul(hash ^ character.codePointAt(), 16777619);
-    return (hash >>> 0).toString(36);
-  }
-
-  function isFresh(mark, ms) {
-    return Math.abs(Date.now() - marks.get(mark)) < ms;
-  }
-
-  /** Reads the marks: from a cookie, which subdomains share, and from localStorage, for either may be denied or swept. */
-  function recall() {
-    const cookie = tried(() => document.cookie.split(KEY + "=")[1].split(";")[0]);
-    const stored = tried(() => localStorage.getItem(KEY));
-    (`${cookie},${stored}`.match(/\w+\.\w+/g) || []).forEach((entry) => {
-      const [mark, time] = entry.split(".");
-      marks.set(mark, Math.max(parseInt(time, 36), marks.get(mark) || 0));
-    });
-  }
-
-  /** Sets a mark, and writes all of them to both places: the cookie on the widest domain that the browser accepts. */
-  function keep(mark, time) {
-    recall();
-    marks.set(mark, time);
-    const fresh = [...marks].filter(([name]) => isFresh(name, 1800000)).slice(-40);
-    const text = fresh.map(([name, since]) => name + "." + since.toString(36)).join(".");
-    tried(() => localStorage.setItem(KEY, text));
-    tried(() =>
-      location.hostname.split(".").some((_, at, labels) => {
-        const domain = labels.slice(-2 - at).join(".");
-        document.cookie = `${KEY}=${text}; domain=${domain}; path=/; max-age=1800; samesite=lax`;
-        return document.cookie.includes(text);
       })
     );
-  }
-
-  /** Sends what the visit has not sent, and marks it when it has left; answers whether the visit has sent it. */
-  async function once(isAlone, [mark, ...others], send) {
-    recall();
-    const seen = [mark, ...others].find((name) => isFresh(name, VISIT - 15000));
-    if (seen) {
-      // The visit goes on.
-      if (!isFresh(seen, VISIT / 30)) {
-        marks.forEach((time, name) => isFresh(name, VISIT - 15000) && marks.set(name, Date.now()));
-        keep(seen, Date.now());
-      }
-      return true;
-    }
-    // Its last 15 seconds are those of a mark under way. Who is alone knows that nobody is on it: the page is gone, or hangs.
-    if (sending.has(mark) || (!isAlone && isFresh(mark, VISIT))) return false;
-    sending.add(mark);
-    keep(mark, Date.now() - VISIT + 15000);
-    const hasLeft = await leaves(send);
-    sending.delete(mark);
-    keep(mark, hasLeft ? Date.now() : 0);
-    // Until other tabs can see it.
-    await wait(300);
-    return hasLeft;
-  }
-
-  /** Whether it has really left: Segment's context tells. What else track() may answer is taken for a yes. */
-  async function leaves(send) {
-    try {
-      const context = Object(await send());
-      if (!context.logs) return true;
-      const logs = context.logs();
-      // Without its sender the library resolves, too. Told to debug, it forgets the logs, but not that it has tried.
-      const isTried = logs[0] ? logs.some(({ extras }) => Object(extras).plugin === "Segment.io") : context.attempts;
-      return isTried && !context.failedDelivery();
-    } catch (error) {
-      return false;
-    }
-  }
-
-  /** What it answers, or undefined where it throws: storage may be denied, and a wrapper lacks what the library has. */
-  function tried(action) {
-    try {
-      return action();
-    } catch (error) {
-      return undefined;
-    }
-  }
-
-  /** Segment's library and its user. Segment's stub is none: an array, which keeps calls until the library comes. */
-  function library() {
-    return tried(() => {
-      const analytics = window.analytics;
-      if (Array.isArray(analytics) || typeof analytics.track !== "function") return undefined;
-      const user = analytics.user ? analytics.user() : {};
-      return user && { analytics, user };
-    });
-  }
+    wake();
+  };
 
   // "Activated" comes after the variation is applied: now the visitor sees it.
   addEventListener("Kameleoon::ExperimentActivated", ({ detail }) =>
