@@ -60,6 +60,7 @@ def agrees_on_the_page(scene: Scene) -> None:
     nothing_sent(scene)
     scene.tab.page.evaluate("window.agreed = true;")
     scene.tab.track("Order Completed")
+    scene.pass_time(6)
     scene.settle()
 
 
@@ -147,8 +148,7 @@ ODD = {"separators": "a;b=c d,|é", "emoji": "😀", "long": "x" * 5000, "percen
 TWO_PAGES = then(looks_at_home, opens("/pricing"))
 CASES = (
     Case(id="delivered/middleware", title="A consent wrapper drops every event of the first page", visit=TWO_PAGES, site=DROPS, account={"experiments": (HERO,)}, expect=(identifier_sent(), exposure_sent("Hero", "Large"))),
-    Case(id="delivered/agreed", title="A consent wrapper drops every event until the visitor agrees on the same page, and orders", visit=agrees_on_the_page, site=DROPS, account={"experiments": (HERO,)},
-         expect=(identifier_sent(), linked(), exposure_sent("Hero", "Large"))),
+    Case(id="delivered/agreed", title="A consent wrapper drops every event until the visitor agrees on the same page, and orders", visit=agrees_on_the_page, site=DROPS, expect=(identifier_sent(), linked())),
     Case(id="delivered/hangs", title="A consent wrapper keeps every event of the first page for ever", visit=TWO_PAGES, site=HANGS, expect=(identifier_sent(),)),
     Case(id="delivered/only-others", title="On the first page the library is loaded for other destinations only", visit=TWO_PAGES, site=ONLY_OTHERS, expect=(identifier_sent(),)),
     Case(id="delivered/disabled", title="On the first page the library is disabled", visit=TWO_PAGES, site=DISABLED, expect=(identifier_sent(),)),

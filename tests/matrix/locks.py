@@ -103,9 +103,7 @@ def withdrawn_while_waiting(scene: Scene) -> None:
     other = scene.tab.new_tab()
     other.start("/pricing")
     other.page.wait_for_function("window.analytics && typeof analytics.user === 'function'")
-    other.consent()
-    other.pass_time(1)
-    other.refuse()
+    other.page.evaluate("Kameleoon.API.Core.enableLegalConsent(); Kameleoon.API.Core.disableLegalConsent();")
     scene.tab.page.evaluate("release()")
     scene.tab = other
     scene.settle()

@@ -42,8 +42,7 @@
         analytics.on("dispatch_start", later);
         analytics.on("reset", later);
       }
-      const ids = [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()];
-      const text = [code, ...ids].join();
+      const text = code + (user.id && user.id()) + (user.id && user.anonymousId && user.anonymousId());
       // A short name, so that neither the user's id nor odd or long texts get into a cookie.
       const mark = "kamseg.e6946e" + [...text].reduce((hash, letter) => ((hash * 999) % 1e12) + letter.charCodeAt(), 0);
       if (isSince(mark, 60000)) return;
@@ -54,25 +53,20 @@
         if (pause < 99) return await navigator.locks.request("kamseg.e6946e", () => look(99));
         // Reserved for six seconds: then, if it hangs, others try.
         keep(mark, Date.now() - 1794000);
-        const context = (await link(analytics, code)) || {};
-        if (!(!context.logs ||
-  (context.attempts &&
-    !context.failedDelivery() &&
-    /^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin))))) return;
+  const context =
+          (await analytics.track("Kameleoon identifier", {
+            k_visitorCode: code,
+            kameleoonVisitorCode: code,
+          })) || {};
+        // Dropped, or without a sender, it resolves, too; told to debug, the library keeps no logs.
+        const plugins = context.logs && context.logs().map((log) => log.extras && log.extras.plugin);
+        if (plugins && (!context.attempts || context.failedDelivery() || !/^$|Segment.io/.test(plugins))) return;
       }
       // The visit goes on.
       keep(mark, Date.now());
     } catch (error) {
       // It is not there, or something else of its name is.
     }
-  }
-
-  /** Tells Segment the visitor code. */
-  function link(analytics, code) {
-    return analytics.track("Kameleoon identifier", {
-      k_visitorCode: code,
-      kameleoonVisitorCode: code,
-    });
   }
 
   /** Keeps the time: in a cookie of the widest domain that the browser accepts, and where the engine keeps its own data. */

@@ -90,7 +90,7 @@ function goOn() {
   for (const pair of document.cookie.split("; ")) {
     const [mark] = pair.split("=");
     const isOurs = mark.startsWith("kamseg.cb15c0");
-    if (isOurs && !isSince(mark, 60000) && isSince(mark, 3594000)) keep(mark, Date.now());
+    if (isOurs && !isSince(mark, 120000) && isSince(mark, 3594000)) keep(mark, Date.now());
   }
 }
 

@@ -19,7 +19,9 @@ function pick(answer) {
   const found = places
     .map((place) => own(place, "groupId") || own(place, "group_id") || own(own(place, "group"), "id"))
     .find(Boolean);
-  return !found || Object(found) === found ? undefined : String(found);
+  if (!found || Object(found) === found) return undefined;
+  // The engine would drop a longer one, and what it has with it.
+  return String(found).length > 1000 ? undefined : String(found);
 }
 
 // Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.
@@ -45,7 +47,7 @@ kamseg.remote
     // Nothing readable, or the request failed: what is known stays.
     if (value === undefined) return;
     if (!isFresh && Date.now() - asked < 10000) Data.setCustomData("Group ID", value, true);
-    Data.writeLocalData(CACHE, { id, time: Date.now(), value }, true);
+    Data.writeLocalData(CACHE, { id, time: asked, value }, true);
   })
   .catch(() => {});
 

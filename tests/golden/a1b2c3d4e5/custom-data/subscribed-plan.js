@@ -17,7 +17,9 @@ function own(object, key) {
 function pick(answer) {
   const places = [answer, own(answer, "traits"), own(answer, "properties")];
   const found = places.map((place) => own(place, "plan")).find((value) => value !== undefined);
-  return found === undefined || found === null || Object(found) === found ? undefined : String(found);
+  if (found === undefined || found === null || Object(found) === found) return undefined;
+  // The engine would drop a longer one, and what it has with it.
+  return String(found).length > 1000 ? undefined : String(found);
 }
 
 // Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.
@@ -43,7 +45,7 @@ kamseg.remote
     // Nothing readable, or the request failed: what is known stays.
     if (value === undefined) return;
     if (!isFresh && Date.now() - asked < 10000) Data.setCustomData("Subscribed Plan", value, true);
-    Data.writeLocalData(CACHE, { id, time: Date.now(), value }, true);
+    Data.writeLocalData(CACHE, { id, time: asked, value }, true);
   })
   .catch(() => {});
 

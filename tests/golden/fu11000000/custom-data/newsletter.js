@@ -14,13 +14,17 @@ function segmentId() {
     const user = window.dataLayer$.user();
     return user.id() || user.anonymousId();
   } catch (error) {
-    const cookie =
-      document.cookie.match(/\bajs_user_id=([^;]+)/) || document.cookie.match(/\bajs_anonymous_id=([^;]+)/);
-    try {
-      return decodeURIComponent(cookie[1]);
-    } catch (unreadable) {
-      // There is none, or it is malformed: the library will know.
-    }
+    // There is only its stub, or nothing yet.
+  }
+  // Older versions write JSON: null, or a text in quotation marks.
+  const cookies = " " + document.cookie + ";";
+  const cookie =
+    cookies.match(/ ajs_user_id=(?!null;)(%22)?([^;]+?)(%22)?;/) ||
+    cookies.match(/ ajs_anonymous_id=(?!null;)(%22)?([^;]+?)(%22)?;/);
+  try {
+    return decodeURIComponent(cookie[2]);
+  } catch (error) {
+    // There is none, or it is malformed: the library will know.
   }
 }
 
@@ -63,7 +67,7 @@ kamseg.remote
     console.info("[kamseg] custom data", "Newsletter*\/", "read:", value);
     if (value === undefined) return;
     if (!isFresh && Date.now() - asked < 3000) Data.setCustomData("Newsletter*\/", value, true);
-    Data.writeLocalData(CACHE, { id, time: Date.now(), value }, true);
+    Data.writeLocalData(CACHE, { id, time: asked, value }, true);
   })
   .catch(() => {});
 

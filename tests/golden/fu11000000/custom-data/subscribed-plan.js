@@ -14,13 +14,17 @@ function segmentId() {
     const user = window.dataLayer$.user();
     return user.id() || user.anonymousId();
   } catch (error) {
-    const cookie =
-      document.cookie.match(/\bajs_user_id=([^;]+)/) || document.cookie.match(/\bajs_anonymous_id=([^;]+)/);
-    try {
-      return decodeURIComponent(cookie[1]);
-    } catch (unreadable) {
-      // There is none, or it is malformed: the library will know.
-    }
+    // There is only its stub, or nothing yet.
+  }
+  // Older versions write JSON: null, or a text in quotation marks.
+  const cookies = " " + document.cookie + ";";
+  const cookie =
+    cookies.match(/ ajs_user_id=(?!null;)(%22)?([^;]+?)(%22)?;/) ||
+    cookies.match(/ ajs_anonymous_id=(?!null;)(%22)?([^;]+?)(%22)?;/);
+  try {
+    return decodeURIComponent(cookie[2]);
+  } catch (error) {
+    // There is none, or it is malformed: the library will know.
   }
 }
 
@@ -33,7 +37,9 @@ function own(object, key) {
 function pick(answer) {
   const places = [answer, own(answer, "traits"), own(answer, "properties")];
   const found = places.map((place) => own(place, "plan")).find((value) => value !== undefined);
-  return found === undefined || found === null || Object(found) === found ? undefined : String(found);
+  if (found === undefined || found === null || Object(found) === found) return undefined;
+  // The engine would drop a longer one, and what it has with it.
+  return String(found).length > 1000 ? undefined : String(found);
 }
 
 // Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.
@@ -62,7 +68,7 @@ kamseg.remote
     console.info("[kamseg] custom data", "Subscribed Plan", "read:", value);
     if (value === undefined) return;
     if (!isFresh && Date.now() - asked < 3000) Data.setCustomData("Subscribed Plan", value, true);
-    Data.writeLocalData(CACHE, { id, time: Date.now(), value }, true);
+    Data.writeLocalData(CACHE, { id, time: asked, value }, true);
   })
   .catch(() => {});
 
