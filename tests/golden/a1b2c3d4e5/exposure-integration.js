@@ -39,8 +39,8 @@ async function look(pause) {
     const analytics = window.analytics;
     // Segment's own stub.
     if (Array.isArray(analytics)) return;
-    // A wrapper may have none; that of the npm package is promised.
-    const user = analytics.user ? await analytics.user() : {};
+    // The npm package only keeps calls until its user is there.
+    if (analytics.user) await analytics.user();
     // All that follows is looked at after all waiting, for all of it may have changed.
     const visitor = Kameleoon.API.Visitor;
     // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
@@ -65,20 +65,21 @@ async function look(pause) {
 const wake = () => look(17);
 
 addEventListener("Kameleoon::LegalConsentUpdated", wake);
-// A script has loaded, which may be the library, however late. The visitor uses the page, and the visit goes on.
+// A script has been loaded, which may have brought the library, however late.
 document.addEventListener("load", wake, true);
+// The visitor uses the page: the visit goes on.
 document.addEventListener("click", wake, true);
 
 /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
 kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
   if (!variation) return;
-  // A path is a page, on a single-page site, too: there nothing is sent twice, and what waits does not wait longer.
+  // A path is a page, on a single-page site, too. What could not be sent is gone with its page.
   if (page !== location.pathname) exposures.clear();
   page = location.pathname;
   const exposure = kind + id + variation.id;
   if (exposures.has(exposure)) return;
-  exposures.set(exposure, (analytics, code) =>
-analytics.track(event, {
+  exposures.set(exposure, (analytics, code) => {
+    return analytics.track(event, {
       [kind + "ID"]: id,
       [kind + "Name"]: name,
       variationID: variation.id,
@@ -86,8 +87,8 @@ analytics.track(event, {
       nonInteraction: 1,
       k_visitorCode: code,
       kameleoonVisitorCode: code,
-    })
-  );
+    });
+  });
   wake();
 };
 

@@ -39,28 +39,36 @@
       if (analytics !== heard) {
         heard = analytics;
         // Whatever is sent is sent by somebody, who may be another than before.
-        analytics.on("dispatch_start", later);
-        analytics.on("reset", later);
+        analytics.on("dispatch_start", wake);
+        // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
+        // the user in that moment, would take whoever has just logged out, and keep them.
+        analytics.on("reset", () => setTimeout(wake, 99));
       }
-      const text = code + (user.id && user.id()) + (user.id && user.anonymousId && user.anonymousId());
-      // A short name, so that neither the user's id nor odd or long texts get into a cookie.
-      const mark = "kamseg.e6946e" + [...text].reduce((hash, letter) => ((hash * 999) % 1e12) + letter.charCodeAt(), 0);
-      if (isSince(mark, 60000)) return;
+      // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
+      const mark =
+        "kamseg.e6946e" +
+        [...(code + (user.id && user.id()) + (user.id && user.anonymousId && user.anonymousId()))].reduce(
+          (hash, letter) => ((hash * 999) % 1e12) + letter.charCodeAt(),
+          0
+        );
+      if (isSince(mark, 60000)) return clearTimeout(timer);
       if (!isSince(mark, 1794000)) {
         // Somebody is on it: this page, or another tab.
         if (isSince(mark, 1800000)) return;
-        // Tabs take turns. Locks may be missing, denied, or held for ever: after half a second nobody waits for them.
+        // Tabs take turns. Locks may be missing, denied or held for ever: after half a second nobody waits for them.
         if (pause < 99) return await navigator.locks.request("kamseg.e6946e", () => look(99));
         // Reserved for six seconds: then, if it hangs, others try.
         keep(mark, Date.now() - 1794000);
-  const context =
+        const context =
           (await analytics.track("Kameleoon identifier", {
             k_visitorCode: code,
             kameleoonVisitorCode: code,
           })) || {};
-        // Dropped, or without a sender, it resolves, too; told to debug, the library keeps no logs.
-        const plugins = context.logs && context.logs().map((log) => log.extras && log.extras.plugin);
-        if (plugins && (!context.attempts || context.failedDelivery() || !/^$|Segment.io/.test(plugins))) return;
+        if (
+  context.logs &&
+          (context.failedDelivery() ||
+            !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
+        ) return;
       }
       // The visit goes on.
       keep(mark, Date.now());
@@ -69,7 +77,7 @@
     }
   }
 
-  /** Keeps the time: in a cookie of the widest domain that the browser accepts, and where the engine keeps its own data. */
+  /** Keeps the time: in a cookie of the widest domain that the browser accepts, and among the engine's own data. */
   function keep(mark, time) {
     Kameleoon.API.Data.writeLocalData(mark, time, true);
     location.hostname.split(".").forEach((_, at, labels) => {
@@ -79,34 +87,29 @@
 
   /** Whether it was kept so many milliseconds ago at most. Either place may be denied, full or swept. */
   function isSince(mark, age) {
-    const times = [Kameleoon.API.Data.readLocalData(mark), ...document.cookie.split(mark + "=")];
-    return times.some((time) => Date.now() - parseInt(time) < age);
+    return [Kameleoon.API.Data.readLocalData(mark), ...document.cookie.split(mark + "=")].some(
+      (time) => Date.now() - parseInt(time) < age
+    );
   }
 
   const wake = (kamseg.link = () => look(17));
 
-  /** Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for the user
-   *  in that moment, would take whoever has just logged out, and keep them. */
-  function later() {
-    clearTimeout(timer);
-    timer = setTimeout(wake, 99);
-  }
-
   addEventListener("Kameleoon::LegalConsentUpdated", wake);
-  // A script has loaded, which may be the library, however late. The visitor uses the page, and the visit goes on.
+  // A script has been loaded, which may have brought the library, however late.
   document.addEventListener("load", wake, true);
+  // The visitor uses the page: the visit goes on.
   document.addEventListener("click", wake, true);
 
   /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
   kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
     if (!variation) return;
-    // A path is a page, on a single-page site, too: there nothing is sent twice, and what waits does not wait longer.
+    // A path is a page, on a single-page site, too. What could not be sent is gone with its page.
     if (page !== location.pathname) exposures.clear();
     page = location.pathname;
     const exposure = kind + id + variation.id;
     if (exposures.has(exposure)) return;
-    exposures.set(exposure, (analytics, code) =>
-  analytics.track(event, {
+    exposures.set(exposure, (analytics, code) => {
+      return analytics.track(event, {
         [kind + "ID"]: id,
         [kind + "Name"]: name,
         variationID: variation.id,
@@ -114,8 +117,8 @@
         nonInteraction: 1,
         k_visitorCode: code,
         kameleoonVisitorCode: code,
-      })
-    );
+      });
+    });
     wake();
   };
 

@@ -2,7 +2,7 @@
  * Kameleoon and Segment: exposure events as a custom analytics integration
  *
  * Paste into: Kameleoon, a custom analytics integration.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration cb15c0.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 72fc16.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -45,13 +45,18 @@ async function look(pause) {
     // All that follows is looked at after all waiting, for all of it may have changed.
     const visitor = Kameleoon.API.Visitor;
     // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
-    if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) return console.info("[kamseg] waits for consent");
+    if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) {
+      console.info("[kamseg] waits for consent");
+      return;
+    }
     const code = visitor.code;
     if (analytics !== heard) {
       heard = analytics;
       // Whatever is sent is sent by somebody, who may be another than before.
-      analytics.on("dispatch_start", later);
-      analytics.on("reset", later);
+      analytics.on("dispatch_start", wake);
+      // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
+      // the user in that moment, would take whoever has just logged out, and keep them.
+      analytics.on("reset", () => setTimeout(wake, 99));
     }
     const ids = [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()];
     goOn();
@@ -71,25 +76,24 @@ async function once(texts, pause, send) {
   if (isSince(mark, 3594000)) return true;
   // Somebody is on it: this page, or another tab.
   if (isSince(mark, 3600000)) return false;
-  // Tabs take turns. Locks may be missing, denied, or held for ever: after half a second nobody waits for them.
-  if (pause < 99) return navigator.locks.request("kamseg.cb15c0", () => look(99));
+  // Tabs take turns. Locks may be missing, denied or held for ever: after half a second nobody waits for them.
+  if (pause < 99) return navigator.locks.request("kamseg.72fc16", () => look(99));
   // Reserved for six seconds: then, if it hangs, others try.
   keep(mark, Date.now() - 3594000);
   const context = (await send()) || {};
-  const isSent =
-!context.logs ||
-    (context.attempts &&
-      !context.failedDelivery() &&
-      /^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)));
-  if (isSent) keep(mark, Date.now());
-  return isSent;
+  const isDropped =
+context.logs &&
+        (context.failedDelivery() ||
+          !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)));
+  if (!isDropped) keep(mark, Date.now());
+  return !isDropped;
 }
 
 /** The visit goes on, and what it has sent is not sent again. */
 function goOn() {
   for (const pair of document.cookie.split("; ")) {
     const [mark] = pair.split("=");
-    const isOurs = mark.startsWith("kamseg.cb15c0");
+    const isOurs = mark.startsWith("kamseg.72fc16");
     if (isOurs && !isSince(mark, 120000) && isSince(mark, 3594000)) keep(mark, Date.now());
   }
 }
@@ -97,43 +101,43 @@ function goOn() {
 /** A short name: neither a user's id nor odd or long texts get into a cookie. */
 function markOf(texts) {
   const text = texts.join();
-  return "kamseg.cb15c0" + [...text].reduce((hash, letter) => ((hash * 999) % 1e12) + letter.charCodeAt(), 0);
+  return "kamseg.72fc16" + [...text].reduce((hash, letter) => ((hash * 999) % 1e12) + letter.charCodeAt(), 0);
 }
 
-/** Keeps the time: in a cookie of the widest domain that the browser accepts, and where the engine keeps its own data. */
+/** Keeps the time: in a cookie of the widest domain that the browser accepts, and among the engine's own data. */
 function keep(mark, time) {
   Kameleoon.API.Data.writeLocalData(mark, time, true);
   location.hostname.split(".").forEach((_, at, labels) => {
-    document.cookie = mark + "=" + time + ";path=/;max-age=3600;domain=" + labels.slice(at).join(".");
+    const rest = ";path=/;max-age=3600;domain=" + labels.slice(at).join(".");
+    document.cookie = mark + "=" + time + rest;
   });
 }
 
 /** Whether it was kept so many milliseconds ago at most. Either place may be denied, full or swept. */
 function isSince(mark, age) {
-  const times = [Kameleoon.API.Data.readLocalData(mark), ...document.cookie.split(mark + "=")];
-  return times.some((time) => Date.now() - parseInt(time) < age);
+  return [Kameleoon.API.Data.readLocalData(mark), ...document.cookie.split(mark + "=")].some(
+    (time) => Date.now() - parseInt(time) < age
+  );
 }
 
 const wake = () => look(17);
 
-/** Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for the user
- *  in that moment, would take whoever has just logged out, and keep them. */
-function later() {
-  clearTimeout(timer);
-  timer = setTimeout(wake, 99);
-}
-
 addEventListener("Kameleoon::LegalConsentUpdated", wake);
-// A script has loaded, which may be the library, however late. The visitor uses the page, and the visit goes on.
+// A script has been loaded, which may have brought the library, however late.
 document.addEventListener("load", wake, true);
+// The visitor uses the page: the visit goes on.
 document.addEventListener("click", wake, true);
+
+// Which destinations hear of what visitors see.
+const options = { integrations: {"All": false, "Mixpanel": true, "*\/": {"session_id": 1}} };
 
 /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
 kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
   if (!variation) return;
   const exposure = kind + id + "-" + variation.id;
-  exposures.set(exposure, (analytics, code) => {
-    analytics.identify({ [(kind === "experiment" ? "Experiment " : "Personalization ") + name]: variation.name }, { integrations: {"All": false, "Mixpanel": true, "Actions Amplitude": {"session_id": 1, "names": ["\u003c/script\u003e", "*\/"]}} });
+  exposures.set(exposure, (analytics) => {
+    const trait = (kind === "experiment" ? "Experiment " : "Personalization ") + name;
+    analytics.identify({ [trait]: variation.name }, options);
     console.info("[kamseg] exposure", name, variation.name);
     return analytics.track(event, {
       [kind + "ID"]: id,
@@ -145,7 +149,7 @@ kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
       [kind + "_name"]: name,
       variation_id: String(variation.id),
       variation_name: variation.name,
-    }, { integrations: {"All": false, "Mixpanel": true, "Actions Amplitude": {"session_id": 1, "names": ["\u003c/script\u003e", "*\/"]}} });
+    }, options);
   });
   wake();
 };

@@ -2,7 +2,7 @@
  * Kameleoon and Segment: identity link
  *
  * Paste into: Kameleoon, the project's Global custom script.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration cb15c0.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 72fc16.
  * To change it, change the configuration, build again and paste again.
  */
 ;(() => {
@@ -26,33 +26,45 @@
       // All that follows is looked at after all waiting, for all of it may have changed.
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
-      if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) return console.info("[kamseg] waits for consent");
+      if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) {
+        console.info("[kamseg] waits for consent");
+        return;
+      }
       const code = visitor.code;
       if (analytics !== heard) {
         heard = analytics;
         // Whatever is sent is sent by somebody, who may be another than before.
-        analytics.on("dispatch_start", later);
-        analytics.on("reset", later);
+        analytics.on("dispatch_start", wake);
+        // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
+        // the user in that moment, would take whoever has just logged out, and keep them.
+        analytics.on("reset", () => setTimeout(wake, 99));
       }
-      const text = code + (user.id && user.id()) + (user.id && user.anonymousId && user.anonymousId());
-      // A short name, so that neither the user's id nor odd or long texts get into a cookie.
-      const mark = "kamseg.cb15c0" + [...text].reduce((hash, letter) => ((hash * 999) % 1e12) + letter.charCodeAt(), 0);
-      if (isSince(mark, 120000)) return;
+      // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
+      const mark =
+        "kamseg.72fc16" +
+        [...(code + (user.id && user.id()) + (user.id && user.anonymousId && user.anonymousId()))].reduce(
+          (hash, letter) => ((hash * 999) % 1e12) + letter.charCodeAt(),
+          0
+        );
+      if (isSince(mark, 120000)) return clearTimeout(timer);
       if (!isSince(mark, 3594000)) {
         // Somebody is on it: this page, or another tab.
         if (isSince(mark, 3600000)) return;
-        // Tabs take turns. Locks may be missing, denied, or held for ever: after half a second nobody waits for them.
-        if (pause < 99) return await navigator.locks.request("kamseg.cb15c0", () => look(99));
+        // Tabs take turns. Locks may be missing, denied or held for ever: after half a second nobody waits for them.
+        if (pause < 99) return await navigator.locks.request("kamseg.72fc16", () => look(99));
         // Reserved for six seconds: then, if it hangs, others try.
         keep(mark, Date.now() - 3594000);
-  const context =
+        const context =
           (await analytics.track("Visitor known", {
             "visitor code": code,
             visitorCode: code,
           })) || {};
-        // Dropped, or without a sender, it resolves, too; told to debug, the library keeps no logs.
-        const plugins = context.logs && context.logs().map((log) => log.extras && log.extras.plugin);
-        if (plugins && (!context.attempts || context.failedDelivery() || !/^$|Segment.io/.test(plugins))) return;
+        console.info("[kamseg] visitor code", code, "is sent; Segment's context:", context);
+        if (
+  context.logs &&
+          (context.failedDelivery() ||
+            !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
+        ) return;
       }
       // The visit goes on.
       keep(mark, Date.now());
@@ -61,7 +73,7 @@
     }
   }
 
-  /** Keeps the time: in a cookie of the widest domain that the browser accepts, and where the engine keeps its own data. */
+  /** Keeps the time: in a cookie of the widest domain that the browser accepts, and among the engine's own data. */
   function keep(mark, time) {
     Kameleoon.API.Data.writeLocalData(mark, time, true);
     location.hostname.split(".").forEach((_, at, labels) => {
@@ -71,22 +83,17 @@
 
   /** Whether it was kept so many milliseconds ago at most. Either place may be denied, full or swept. */
   function isSince(mark, age) {
-    const times = [Kameleoon.API.Data.readLocalData(mark), ...document.cookie.split(mark + "=")];
-    return times.some((time) => Date.now() - parseInt(time) < age);
+    return [Kameleoon.API.Data.readLocalData(mark), ...document.cookie.split(mark + "=")].some(
+      (time) => Date.now() - parseInt(time) < age
+    );
   }
 
   const wake = (kamseg.link = () => look(17));
 
-  /** Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for the user
-   *  in that moment, would take whoever has just logged out, and keep them. */
-  function later() {
-    clearTimeout(timer);
-    timer = setTimeout(wake, 99);
-  }
-
   addEventListener("Kameleoon::LegalConsentUpdated", wake);
-  // A script has loaded, which may be the library, however late. The visitor uses the page, and the visit goes on.
+  // A script has been loaded, which may have brought the library, however late.
   document.addEventListener("load", wake, true);
+  // The visitor uses the page: the visit goes on.
   document.addEventListener("click", wake, true);
 
   wake();

@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's trait 'plan'
  *
  * Paste into: Kameleoon, custom data 'Subscribed Plan', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration cb15c0.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 72fc16.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -50,7 +50,7 @@ if (!id) return performance.now() < 3000 ? null : false;
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.cb15c0.4";
+const CACHE = "kamseg.72fc16.4";
 const known = Data.readLocalData(CACHE) || { id };
 const isFresh = known.id === id && asked - known.time < 60000 && typeof known.value === "string";
 
