@@ -37,8 +37,8 @@ async function look(pause) {
   if (pause < 11000) timer = setTimeout(look, pause, pause * 1.2);
   try {
     const analytics = window.analytics;
-    // Segment's own stub.
-    if (Array.isArray(analytics)) return;
+    // An array is Segment's own stub.
+    if (analytics.pop) return;
     // The npm package only keeps calls until its user is there.
     if (analytics.user) await analytics.user();
     // All that follows is looked at after all waiting, for all of it may have changed.
@@ -47,11 +47,12 @@ async function look(pause) {
     if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
     const code = visitor.code;
     exposures.forEach(async (send, exposure) => {
-      exposures.set(exposure);
       try {
-        if (send) await send(analytics, code);
+        const sent = send && send(analytics, code);
+        exposures.set(exposure);
+        await sent;
       } catch (error) {
-        // Not our fault.
+        // Something of its name that cannot track, or is not able to just now.
       }
     });
     if (analytics !== heard) {

@@ -19,8 +19,8 @@
     if (pause < 11000) timer = setTimeout(look, pause, pause * 1.2);
     try {
       const analytics = window.analytics;
-      // Segment's own stub.
-      if (Array.isArray(analytics)) return;
+      // An array is Segment's own stub.
+      if (analytics.pop) return;
       // A wrapper may have none; that of the npm package is promised.
       const user = analytics.user ? await analytics.user() : {};
       // All that follows is looked at after all waiting, for all of it may have changed.
@@ -29,26 +29,27 @@
       if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
       const code = visitor.code;
       exposures.forEach(async (send, exposure) => {
-        exposures.set(exposure);
         try {
-          if (send) await send(analytics, code);
+          const sent = send && send(analytics, code);
+          exposures.set(exposure);
+          await sent;
         } catch (error) {
-          // Not our fault.
+          // Something of its name that cannot track, or is not able to just now.
         }
       });
       if (analytics !== heard) {
         heard = analytics;
         // Whatever is sent is sent by somebody, who may be another than before.
-        analytics.on("dispatch_start", wake);
+        heard.on("dispatch_start", wake);
         // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
         // the user in that moment, would take whoever has just logged out, and keep them.
-        analytics.on("reset", () => setTimeout(wake, 99));
+        heard.on("reset", () => setTimeout(wake, 99));
       }
       // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
       const mark =
         "kamseg.e6946e" +
-        [...(code + (user.id && user.id()) + (user.id && user.anonymousId && user.anonymousId()))].reduce(
-          (hash, letter) => ((hash * 999) % 1e12) + letter.charCodeAt(),
+        [...(code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()))].reduce(
+          (hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(),
           0
         );
       if (isSince(mark, 60000)) return clearTimeout(timer);
@@ -65,7 +66,7 @@
             kameleoonVisitorCode: code,
           })) || {};
         if (
-  context.logs &&
+          context.logs &&
           (context.failedDelivery() ||
             !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
         ) return;
@@ -77,19 +78,22 @@
     }
   }
 
-  /** Keeps the time: in a cookie of the widest domain that the browser accepts, and among the engine's own data. */
+  /** Keeps the time: in the page, among the engine's data, and in a cookie of the widest domain that is accepted. */
   function keep(mark, time) {
+    kamseg[mark] = time;
     Kameleoon.API.Data.writeLocalData(mark, time, true);
     location.hostname.split(".").forEach((_, at, labels) => {
       document.cookie = mark + "=" + time + ";path=/;domain=" + labels.slice(at).join(".");
     });
   }
 
-  /** Whether it was kept so many milliseconds ago at most. Either place may be denied, full or swept. */
+  /** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept. */
   function isSince(mark, age) {
-    return [Kameleoon.API.Data.readLocalData(mark), ...document.cookie.split(mark + "=")].some(
-      (time) => Date.now() - parseInt(time) < age
-    );
+    return [
+      kamseg[mark],
+      Kameleoon.API.Data.readLocalData(mark),
+      ...document.cookie.split(mark + "="),
+    ].some((time) => Date.now() - parseInt(time) < age);
   }
 
   const wake = (kamseg.link = () => look(17));

@@ -38,8 +38,8 @@ async function look(pause) {
   else if (!heard) console.info("[kamseg] waiting ends: no library at window", "dataLayer$");
   try {
     const analytics = window.dataLayer$;
-    // Segment's own stub.
-    if (Array.isArray(analytics)) return;
+    // An array is Segment's own stub.
+    if (analytics.pop) return;
     // A wrapper may have none; that of the npm package is promised.
     const user = analytics.user ? await analytics.user() : {};
     // All that follows is looked at after all waiting, for all of it may have changed.
@@ -53,18 +53,19 @@ async function look(pause) {
     if (analytics !== heard) {
       heard = analytics;
       // Whatever is sent is sent by somebody, who may be another than before.
-      analytics.on("dispatch_start", wake);
+      heard.on("dispatch_start", wake);
       // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
       // the user in that moment, would take whoever has just logged out, and keep them.
-      analytics.on("reset", () => setTimeout(wake, 99));
+      heard.on("reset", () => setTimeout(wake, 99));
     }
     const ids = [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()];
     goOn();
     const messages = [...exposures].map(async ([exposure, send]) => {
       const isSent = await once([code, ids[0] || ids[1], exposure], pause, () => send(analytics, code));
       if (isSent) exposures.delete(exposure);
+      return isSent;
     });
-    await Promise.all(messages);
+    if ((await Promise.all(messages)).every(Boolean)) clearTimeout(timer);
   } catch (error) {
     // It is not there, or something else of its name is.
   }
@@ -82,9 +83,9 @@ async function once(texts, pause, send) {
   keep(mark, Date.now() - 3594000);
   const context = (await send()) || {};
   const isDropped =
-context.logs &&
-        (context.failedDelivery() ||
-          !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)));
+    context.logs &&
+    (context.failedDelivery() ||
+      !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)));
   if (!isDropped) keep(mark, Date.now());
   return !isDropped;
 }
@@ -101,11 +102,12 @@ function goOn() {
 /** A short name: neither a user's id nor odd or long texts get into a cookie. */
 function markOf(texts) {
   const text = texts.join();
-  return "kamseg.72fc16" + [...text].reduce((hash, letter) => ((hash * 999) % 1e12) + letter.charCodeAt(), 0);
+  return "kamseg.72fc16" + [...text].reduce((hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(), 0);
 }
 
-/** Keeps the time: in a cookie of the widest domain that the browser accepts, and among the engine's own data. */
+/** Keeps the time: in the page, among the engine's data, and in a cookie of the widest domain that is accepted. */
 function keep(mark, time) {
+  kamseg[mark] = time;
   Kameleoon.API.Data.writeLocalData(mark, time, true);
   location.hostname.split(".").forEach((_, at, labels) => {
     const rest = ";path=/;max-age=3600;domain=" + labels.slice(at).join(".");
@@ -113,11 +115,13 @@ function keep(mark, time) {
   });
 }
 
-/** Whether it was kept so many milliseconds ago at most. Either place may be denied, full or swept. */
+/** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept. */
 function isSince(mark, age) {
-  return [Kameleoon.API.Data.readLocalData(mark), ...document.cookie.split(mark + "=")].some(
-    (time) => Date.now() - parseInt(time) < age
-  );
+  return [
+    kamseg[mark],
+    Kameleoon.API.Data.readLocalData(mark),
+    ...document.cookie.split(mark + "="),
+  ].some((time) => Date.now() - parseInt(time) < age);
 }
 
 const wake = () => look(17);
