@@ -52,6 +52,11 @@ def text(value: str) -> Markup:
     return Markup(re.sub(r"([\\`*_\[\]<>|#&~])", r"\\\1", value))  # noqa: S704 - escaped
 
 
+def verbatim(value: str) -> Markup:
+    """Write a value into a block of code; only for values that cannot hold a line break, as a global's name."""
+    return Markup(value)  # noqa: S704 - a fenced block shows it as it is
+
+
 def ordinal(number: int) -> Markup:
     """Write the number of a step."""
     return Markup(int(number))  # noqa: S704 - a number
@@ -59,4 +64,4 @@ def ordinal(number: int) -> Markup:
 
 @cache
 def _guides() -> Environment:
-    return environment("guide", code=code, text=text, ordinal=ordinal)
+    return environment("guide", code=code, text=text, verbatim=verbatim, ordinal=ordinal)

@@ -6,7 +6,7 @@ What a value may be is in the types; what fits together is in `rules.py`.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -112,7 +112,11 @@ class Exposures(Section, frozen=True):
     visitor_code: Annotated[bool, Meta(description="Add the visitor code to each of these events.")] = True
     once_per: Annotated[
         Literal["page", "visit"],
-        Meta(description="The same exposure is sent once per page or once per visit."),
+        Meta(
+            description="The same exposure is sent once per page or once per visit. A page is a path: what"
+            " only changes behind ? or # in the address is none. A visit is a visit of a user: whoever logs"
+            " in on the same device counts, too."
+        ),
     ] = "page"
     identify: Annotated[
         Literal["off", "latest", "per-campaign"],
@@ -122,6 +126,13 @@ class Exposures(Section, frozen=True):
             " Kameleoon's own script does. per-campaign: a trait per campaign."
         ),
     ] = "off"
+    integrations: Annotated[
+        dict[Name, bool | dict[str, Any]],
+        Meta(
+            description="Which destinations hear of exposures, as Segment's option of this name has it: for"
+            ' example {"All" = false, "Amplitude" = true}. The identifier reaches all of them. Empty: all.',
+        ),
+    ] = msgspec.field(default_factory=dict)
 
 
 class Personas(Section, frozen=True):

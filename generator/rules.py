@@ -39,6 +39,10 @@ def broken_rules(project: Project) -> Iterator[Fault]:
     yield from _identity(project)
     if project.personas:
         yield from _personas(project.personas)
+    if project.exposures.integrations.get("Segment.io") is False:
+        rule = "would keep exposures from Segment altogether"
+        remedy = 'turn them off with exposures.source = "off", or name destinations'
+        yield Fault('exposures.integrations."Segment.io"', rule, remedy, "false")
     for where, path in _paths(project):
         if path != "." and "" in path.split("."):
             yield Fault(

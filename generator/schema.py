@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -44,10 +45,15 @@ def faults_in(value: object, expected: inspect.Type, path: str = "") -> Iterator
             for _ in faults_in(value, inner, path):
                 yield Fault(path, words["rule"], words["remedy"], shown(value))
         case inspect.UnionType(types=types):
-            # The only unions are "something or nothing"; nothing comes from Python, TOML has none.
-            (something,) = (option for option in types if not isinstance(option, inspect.NoneType))
-            if value is not None:
-                yield from faults_in(value, something, path)
+            # "Something or nothing" (nothing comes from Python, TOML has none), and "something or an open table".
+            rest = [option for option in types if not isinstance(option, inspect.NoneType)]
+            rest.sort(
+                key=lambda option: isinstance(option, inspect.DictType), reverse=isinstance(value, dict)
+            )
+            if value is not None or rest == list(types):
+                yield from faults_in(value, rest[0], path)
+        case inspect.DictType() | inspect.AnyType():
+            yield from _open_faults(value, expected, path)
         case inspect.StructType():
             yield from _table_faults(value, expected, path)
         case inspect.VarTupleType():
@@ -85,6 +91,33 @@ def _table_faults(value: object, expected: inspect.StructType, path: str) -> Ite
     for name, field in fields.items():
         if field.required and name not in value:
             yield Fault(f"{path}.{name}" if path else name, "is missing", _description(field.type))
+
+
+def _union_faults(value: object, expected: inspect.UnionType, path: str) -> Iterator[Fault]:
+    """Something or nothing, which comes from Python, for TOML has none; or something or an open table."""
+    somethings = [option for option in expected.types if not isinstance(option, inspect.NoneType)]
+    tables = [option for option in somethings if isinstance(option, inspect.DictType)]
+    if value is not None or len(somethings) == len(expected.types):
+        fitting = tables if isinstance(value, dict) else []
+        yield from faults_in(value, (fitting or somethings)[0], path)
+
+
+def _open_faults(value: object, expected: inspect.DictType | inspect.AnyType, path: str) -> Iterator[Fault]:
+    """A table whose keys are names that the user gives; or whatever JavaScript can hold, at any depth."""
+    if isinstance(value, dict):
+        of_item = expected.value_type if isinstance(expected, inspect.DictType) else expected
+        for key, item in value.items():
+            inside = f"{path}.{json.dumps(key)}"
+            if isinstance(expected, inspect.DictType):
+                yield from faults_in(key, expected.key_type, inside)
+            yield from faults_in(item, of_item, inside)
+    elif isinstance(expected, inspect.DictType):
+        yield Fault(path, "must be a table", f"write [{path}] and its keys below", shown(value))
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(value):
+            yield from faults_in(item, expected, f"{path}[{number}]")
+    elif not isinstance(value, str | int) and not (isinstance(value, float) and math.isfinite(value)):
+        yield Fault(path, "must be a text, a number, true, false, an array or a table", "", shown(value))
 
 
 def _array_faults(value: object, expected: inspect.VarTupleType, path: str) -> Iterator[Fault]:

@@ -46,7 +46,8 @@ def _section(heading: str, struct: type) -> Iterator[str]:
     table = inspect.type_info(struct)
     assert isinstance(table, inspect.StructType)  # noqa: S101 - for the type checker
     for field in table.fields:
-        yield from _key(field, field.default)
+        made = field.default_factory
+        yield from _key(field, field.default if made is NODEFAULT else made())
 
 
 def _key(field: inspect.Field, value: object) -> Iterator[str]:

@@ -62,6 +62,9 @@ def projects(
             visitor_code=st.booleans(),
             once_per=st.sampled_from(["page", "visit"]),
             identify=st.sampled_from(["off", "latest", "per-campaign"]),
+            integrations=st.dictionaries(
+                words, st.booleans() | st.dictionaries(words, words, max_size=1), max_size=2
+            ),
         ),
         personas=st.one_of(
             st.none(),

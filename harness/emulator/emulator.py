@@ -88,10 +88,12 @@ class Emulator:
         self._responder.router = self._router(site, engine_file)
 
     def _router(self, site: Site | None, engine_file: Path | None) -> Router:
-        account = self.account
+        account, site = self.account, site or Site()
+        shop = SiteHost(site, account.sitecode, self.source)
         data = DataHost(self.data_api, VisitEvents(account.sitecode, self.journal), self.journal)
         hosts: dict[str, Host] = {
-            "shop": SiteHost(site or Site(), account.sitecode, self.source),
+            "shop": shop,
+            **{f"{name}.shop": shop for name in site.subdomains},
             f"{account.sitecode}.kameleoon": EngineHost(account, self.journal, engine_file),
             "app.kameleoon": AppHost(account),
             "eu-data.kameleoon": data,

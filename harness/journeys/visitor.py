@@ -60,19 +60,20 @@ class Visitor:
         """The visitor code, as the engine in the page says."""
         return str(self.page.evaluate("Kameleoon.API.Visitor.code"))
 
-    def open(self, path: str = "/", until: Until = "load") -> None:
+    def open(self, path: str = "/", until: Until = "load", *, host: str = "shop") -> None:
         """Open a page of the shop.
 
         Args:
             path: of the page, with a query if wanted.
             until: when to return. A script that hangs keeps a page from ever reaching `load`.
+            host: one of the site's subdomains, for example `www.shop`.
         """
-        go_to(self.page, self._emulator.url(path), until)
+        go_to(self.page, self._emulator.url(path, host), until)
 
-    def start(self, path: str = "/") -> None:
+    def start(self, path: str = "/", *, host: str = "shop") -> None:
         """Open a page and wait until the engine has started in it."""
         started = self.journal.count("engine.event", name="Started")
-        self.open(path, until="domcontentloaded")
+        self.open(path, until="domcontentloaded", host=host)
         self.journal.wait_for("engine.event", name="Started", times=started + 1)
 
     def consent(self, kind: str = "BOTH") -> None:

@@ -72,11 +72,17 @@ def run(arguments: argparse.Namespace) -> int:
 def _announce(preview: Preview, *, opens: bool) -> None:
     address = preview.emulator.url()
     print(f"The inspector alone: {address}__kamseg/  Ctrl-C ends it.", file=sys.stderr, flush=True)
+    print(_for_safari(preview.emulator.hosts), file=sys.stderr, flush=True)
     print(address, flush=True)
     if opens:
         import webbrowser  # noqa: PLC0415 - only here
 
         webbrowser.open(address)
+
+
+def _for_safari(hosts: list[str]) -> str:
+    """Safari on macOS asks the system for `*.localhost`, which does not know it; others know it themselves."""
+    return f"Safari does not find *.localhost: use another browser, or add to /etc/hosts: 127.0.0.1 {' '.join(hosts)}"
 
 
 def _port(word: str) -> int:

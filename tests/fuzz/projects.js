@@ -74,16 +74,20 @@ function furnish(page, project, seen) {
     },
   };
   page.Kameleoon = { API: { Visitor, Data } };
-  Reflect.defineProperty(page, "localStorage", { value: newStorage(), configurable: true });
+  Reflect.defineProperty(page.document, "cookie", newJar());
   page.XMLHttpRequest.prototype.open = (...request) => void seen.requests.push(request);
   page.XMLHttpRequest.prototype.send = () => undefined;
   return world;
 }
 
 // Of one frame alone: some projects differ only in their campaigns.
-function newStorage() {
-  const items = new Map();
-  return { getItem: (key) => (items.has(key) ? items.get(key) : null), setItem: (key, text) => items.set(key, text) };
+function newJar() {
+  const cookies = new Map();
+  return {
+    get: () => [...cookies].map((cookie) => cookie.join("=")).join("; "),
+    set: (text) => cookies.set(...text.split(";")[0].split("=")),
+    configurable: true,
+  };
 }
 
 function expose(page, project, { kind, id, name, variation }, play) {

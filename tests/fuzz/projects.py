@@ -121,14 +121,15 @@ def _links(project: Project) -> Iterator[Call]:
 
 def _exposures(world: World) -> Iterator[Call]:
     settings = world.project.exposures
+    options = [{"integrations": settings.integrations}] if settings.integrations else []
     for campaign in world.campaigns if settings.source != "off" else []:
         title, variation = campaign.kind.capitalize(), campaign.variation
         if settings.identify == "latest":
-            yield ["identify", {title: f"{_text(campaign.name)}:{_text(variation.name)}"}]
+            yield ["identify", {title: f"{_text(campaign.name)}:{_text(variation.name)}"}, *options]
         elif settings.identify == "per-campaign":
-            yield ["identify", {f"{title} {_text(campaign.name)}": variation.name}]
+            yield ["identify", {f"{title} {_text(campaign.name)}": variation.name}, *options]
         event = settings.experiment_event if title == "Experiment" else settings.personalization_event
-        yield ["track", event, _properties(world.project, campaign)]
+        yield ["track", event, _properties(world.project, campaign), *options]
 
 
 def _properties(project: Project, campaign: Campaign) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from kamseg.generator.guide import code, install_guide, text
-from kamseg.generator.project import Exposures, Group, Identity, Personas, Project, Trait
+from kamseg.generator.project import Exposures, Group, Identity, Personas, Project, Segment, Trait
 from kamseg.generator.render import render
 
 SITECODE = "a1b2c3d4e5"
@@ -81,3 +81,16 @@ def test_a_code_span_ends_where_it_should(value: str) -> None:
 
 def test_plain_text_means_nothing_in_markdown() -> None:
     assert str(text("*a* [b](c) <d> `e` | # &amp;")) == r"\*a\* \[b\](c) \<d\> \`e\` \| \# \&amp;"
+
+
+def test_it_says_how_the_library_from_npm_is_found() -> None:
+    line = "window.tracker = AnalyticsBrowser.load({ writeKey });"
+    assert line in guide(Project(sitecode=SITECODE, segment=Segment(global_name="tracker")))
+
+
+def test_it_says_what_a_page_is_and_who_else_sends_exposures() -> None:
+    written = guide(EVERYTHING)
+    for words in ("A page is a path", "Experiment viewed", "Segment Event Streaming", "`integrations`"):
+        assert words in written
+    assert "once per visit of a user" in guide(Project(sitecode=SITECODE, exposures=Exposures(once_per="visit")))
+    assert "Event Streaming" not in guide(Project(sitecode=SITECODE, exposures=Exposures(source="off")))

@@ -45,6 +45,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         needs: what the browser must be able to do (see `engines.py`).
         tabs: how many tabs are opened in all.
         allow: guards that the fault itself sets off, with our snippets and without.
+        library: the global of Segment's library, where something else stands in its place.
         naive: why the naive scripts cannot be asked; empty: they are.
     """
 
@@ -63,6 +64,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     needs: frozenset[str] = frozenset()
     tabs: int = 1
     allow: frozenset[str] = frozenset()
+    library: str = ""
     naive: str = ""
 
     @property

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 CHROMIUM = "chromium"
 OTHERS = ("firefox", "webkit")
-CORE = ("identity", "consent")
+CORE = ("identity", "consent", "subdomains", "locks")
 """The families in which browsers differ most: cookies, storage, locks, tabs, navigation."""
 
 NEEDS = {

@@ -71,6 +71,48 @@ def identifier_from(*users: str | None) -> Step:
     return check
 
 
+def identified_as(times: int) -> Step:
+    """Segment's user was identified so often, in the end as the visitor in the page."""
+
+    def check(scene: Scene) -> None:
+        calls = scene.journal.entries("segment.event", type="identify")
+        users = [entry.data.get("userId") for entry in calls]
+        assert len(users) == times, f"identified: {users}"
+        assert users[-1] == scene.tab.code, f"{users[-1]} is not the visitor, who is {scene.tab.code}"
+
+    return check
+
+
+def linked(event: str = "Order Completed", *, mode: str = "track") -> Step:
+    """Whoever Segment says has sent this event is known to be the visitor in the page.
+
+    Args:
+        event: its name, or a type other than track.
+        mode: as in the configuration.
+    """
+
+    def check(scene: Scene) -> None:
+        entries = [
+            entry
+            for entry in scene.journal.entries("segment.event")
+            if event in (entry.data.get("event"), entry["type"])
+        ]
+        assert entries, f"no {event}"
+        if mode == "identify":
+            assert entries[-1].data.get("userId") == scene.tab.code, (
+                f"the user of {event}: {entries[-1].data.get('userId')}"
+            )
+            return
+        told = {_ids_of(entry) for entry in identifiers(scene) if code_in(entry) == scene.tab.code}
+        assert _ids_of(entries[-1]) in told, f"{event} came from {_ids_of(entries[-1])}; linked: {told}"
+
+    return check
+
+
+def _ids_of(entry: Entry) -> tuple[Any, Any]:
+    return entry.data.get("userId"), entry.data.get("anonymousId")
+
+
 def nothing_sent(scene: Scene) -> None:
     """No visitor code and no exposure reached Segment, and no trait tells of one."""
     traits = [
@@ -158,6 +200,17 @@ def key_asked(key: str) -> Step:
         entries = scene.journal.entries("data-api", method="GET")
         keys = {key for entry in entries for key in entry.data.get("keys") or [entry.data.get("key")]}
         assert key in keys, f"keys: {keys}"
+
+    return check
+
+
+def no_other_key_asked(*keys: str) -> Step:
+    """The Data API was asked for these keys, and for nothing else."""
+
+    def check(scene: Scene) -> None:
+        entries = scene.journal.entries("data-api", method="GET")
+        asked = {key for entry in entries for key in entry.data.get("keys") or [entry.data.get("key")]}
+        assert asked == set(keys), f"keys: {asked}"
 
     return check
 

@@ -70,14 +70,15 @@ class Scene:
 
     @property
     def _library(self) -> str:
-        return f"window.{self.case.project.segment.global_name}"
+        name = f"window.{self.case.project.segment.global_name}"
+        return f"(window.{self.case.library} || {name})" if self.case.library else name
 
-    def give_cookie(self, name: str, value: str) -> None:
-        self.tab.context.add_cookies([{"name": name, "value": value, "url": self.emulator.url()}])
+    def give_cookie(self, name: str, value: str, *, host: str = "shop") -> None:
+        self.tab.context.add_cookies([{"name": name, "value": value, "url": self.emulator.url(host=host)}])
 
-    def page(self, path: str = "/") -> None:
+    def page(self, path: str = "/", *, host: str = "shop") -> None:
         """Open a page and stay until everything that is going to be sent has been sent."""
-        self.tab.start(path)
+        self.tab.start(path, host=host)
         self.settle()
 
     def settle(self, *tabs: Visitor) -> None:

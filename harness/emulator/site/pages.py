@@ -54,6 +54,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         pages: more pages, path to HTML of the body.
         analytics_name: the name of Segment's global.
         single_page: links change the address with `history.pushState`, without a load.
+        subdomains: further hosts of the same pages: `www` stands for `www.shop.localhost`.
         layout: makes the pages, in place of the minimal ones; without `pages` and `single_page`.
     """
 
@@ -68,6 +69,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     pages: dict[str, str] = {}
     analytics_name: str = "analytics"
     single_page: bool = False
+    subdomains: tuple[str, ...] = ()
     layout: Layout | None = None
 
 

@@ -44,6 +44,31 @@ def _exposures_once(events: Events) -> Finding:
     return Finding(sum(sent.values()), tuple(wrong), evidence)
 
 
+BUILT_IN = frozenset({"Experiment viewed", "Personalization viewed"})
+"""What Kameleoon's own integration with Segment, the checkbox, calls its events (CONTRACT 2.8)."""
+
+
+def _exposures_alone(events: Events) -> Finding:
+    """Nobody else tells the same: neither Kameleoon's integration nor its public script for Segment."""
+    tracked = [entry for entry in events.of("segment.event") if entry["type"] == "track"]
+    wrong = [entry for entry in tracked if _is_built_in(events, entry) or _is_public_script(events, entry)]
+    told = len({entry.seq for entry in (*events.exposures, *wrong)})
+    evidence = f"{wrong[0]['event']} comes from Kameleoon itself" if wrong else f"{told} sent"
+    return Finding(told, tuple(wrong), evidence)
+
+
+def _is_built_in(events: Events, entry: Entry) -> bool:
+    settings = events.project.exposures
+    return entry["event"] in BUILT_IN - {settings.experiment_event, settings.personalization_event}
+
+
+def _is_public_script(events: Events, entry: Entry) -> bool:
+    """It spells the id as ours does, and tells no visitor code; other tools for tests spell it in other ways."""
+    values = entry.data.get("properties") or {}
+    has_code = any(name in values for name in events.project.identity.properties)
+    return events.project.exposures.visitor_code and not has_code and bool({"experimentID", "personalizationID"} & values.keys())
+
+
 EXPOSURES = (
     Check(
         "exposures-named",
@@ -56,5 +81,11 @@ EXPOSURES = (
         "Each exposure is sent once",
         "switch off Kameleoon's own Segment integration, and paste each snippet once",
         _exposures_once,
+    ),
+    Check(
+        "exposures-alone",
+        "Only these scripts tell of exposures",
+        "switch off Kameleoon's own Segment integration, and remove its public script for Segment",
+        _exposures_alone,
     ),
 )

@@ -2,7 +2,7 @@
  * Kameleoon and Segment: exposure events as a custom analytics integration
  *
  * Paste into: Kameleoon, a custom analytics integration.
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration b41917.
+ * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration e6946e.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -28,49 +28,69 @@ function report() {
 // The global script, or an earlier campaign of this page, has made it.
 if (kamseg.expose) return report();
 
-let timer;
+const exposures = new Map();
+let page, heard, timer;
 
-/** Looks for Segment's library, ever more slowly: 36 times within a minute. */
-function attempt(pause) {
+/** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
+async function look(pause) {
   clearTimeout(timer);
+  if (pause < 11000) timer = setTimeout(look, pause, pause * 1.2);
   try {
+    const analytics = window.analytics;
+    // An array is Segment's own stub.
+    if (analytics.pop) return;
+    // The npm package only keeps calls until its user is there.
+    if (analytics.user) await analytics.user();
+    // All that follows is looked at after all waiting, for all of it may have changed.
     const visitor = Kameleoon.API.Visitor;
     // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
     if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
-    const analytics = window.analytics;
-    // Throws on Segment's stub, which has no user(); that of the npm package answers with a promise.
-    const loaded = Promise.resolve(analytics.user());
-    exposures.forEach((send) => loaded.then(() => send(analytics, visitor)).catch(() => {}));
-    exposures.clear();
+    const code = visitor.code;
+    exposures.forEach(async (send, exposure) => {
+      try {
+        const sent = send && send(analytics, code);
+        exposures.set(exposure);
+        await sent;
+      } catch (error) {
+        // Something of its name that cannot track, or is not able to just now.
+      }
+    });
+    if (analytics !== heard) {
+      heard = analytics;
+    }
   } catch (error) {
-    if (pause < 11000) timer = setTimeout(attempt, pause, pause * 1.2);
+    // It is not there, or something else of its name is.
   }
 }
 
-addEventListener("Kameleoon::LegalConsentUpdated", () => attempt(17));
+const wake = () => look(17);
 
-const exposures = new Map();
-let seen = new Set();
+addEventListener("Kameleoon::LegalConsentUpdated", wake);
+// A script has been loaded, which may have brought the library, however late.
+document.addEventListener("load", wake, true);
+// The visitor uses the page: the visit goes on.
+document.addEventListener("click", wake, true);
 
 /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
 kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
-  // Each address is a page, on a single-page site too. What waits to be sent gives way to the same of a later page.
-  if (!seen.has(location.href)) seen = new Set([location.href]);
-  const exposure = kind + id;
-  if (!variation || seen.has(exposure)) return;
-  seen.add(exposure);
-  exposures.set(exposure, (analytics, visitor) => {
+  if (!variation) return;
+  // A path is a page, on a single-page site, too. What could not be sent is gone with its page.
+  if (page !== location.pathname) exposures.clear();
+  page = location.pathname;
+  const exposure = kind + id + variation.id;
+  if (exposures.has(exposure)) return;
+  exposures.set(exposure, (analytics, code) => {
     return analytics.track(event, {
       [kind + "ID"]: id,
       [kind + "Name"]: name,
       variationID: variation.id,
       variationName: variation.name,
       nonInteraction: 1,
-      k_visitorCode: visitor.code,
-      kameleoonVisitorCode: visitor.code,
+      k_visitorCode: code,
+      kameleoonVisitorCode: code,
     });
   });
-  attempt(17);
+  wake();
 };
 
 report();

@@ -2,7 +2,7 @@
  * Kameleoon and Segment: identity link and exposure events
  *
  * Paste into: Kameleoon, the project's Global custom script.
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration b41917.
+ * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration e6946e.
  * To change it, change the configuration, build again and paste again.
  */
 ;(() => {
@@ -10,87 +10,120 @@
   // On a single-page site it runs again with each page; a second copy, pasted by mistake, runs too.
   if (kamseg.link) return kamseg.link();
 
-  let timer;
+  const exposures = new Map();
+  let page, heard, timer;
 
-  /** Looks for Segment's library, ever more slowly: 36 times within a minute. */
-  function attempt(pause) {
+  /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
+  async function look(pause) {
     clearTimeout(timer);
+    if (pause < 11000) timer = setTimeout(look, pause, pause * 1.2);
     try {
+      const analytics = window.analytics;
+      // An array is Segment's own stub.
+      if (analytics.pop) return;
+      // A wrapper may have none; that of the npm package is promised.
+      const user = analytics.user ? await analytics.user() : {};
+      // All that follows is looked at after all waiting, for all of it may have changed.
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
       if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
-      const analytics = window.analytics;
-      // Throws on Segment's stub, which has no user(); that of the npm package answers with a promise.
-      const loaded = Promise.resolve(analytics.user());
-      loaded.then((user) => link(analytics, user, visitor.code)).catch(() => {});
-      exposures.forEach((send) => loaded.then(() => send(analytics, visitor)).catch(() => {}));
-      exposures.clear();
-    } catch (error) {
-      if (pause < 11000) timer = setTimeout(attempt, pause, pause * 1.2);
-    }
-  }
-
-  kamseg.link = () => attempt(17);
-
-  addEventListener("Kameleoon::LegalConsentUpdated", () => attempt(17));
-
-  let last = "";
-
-  /** Tells Segment the visitor code: once per visit, and again when the visitor or Segment's user changes. */
-  function link(analytics, user, code) {
-    if (!last) {
-      analytics.on("identify", kamseg.link);
-      // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for the
-      // user in that moment, would take whoever has just logged out, and keep them.
-      analytics.on("reset", () => setTimeout(kamseg.link, 99));
-    }
-    const decide = () => {
-      // Asked for here and not before the lock was free: somebody may have logged in meanwhile.
-      const identity = `${code} ${user.anonymousId()} ${user.id()} `;
-      try {
-        last = localStorage.getItem("kamseg.b41917") || last;
-      } catch (error) {
-        // Storage is denied: once per page.
+      const code = visitor.code;
+      exposures.forEach(async (send, exposure) => {
+        try {
+          const sent = send && send(analytics, code);
+          exposures.set(exposure);
+          await sent;
+        } catch (error) {
+          // Something of its name that cannot track, or is not able to just now.
+        }
+      });
+      if (analytics !== heard) {
+        heard = analytics;
+        // Whatever is sent is sent by somebody, who may be another than before.
+        heard.on("dispatch_start", wake);
+        // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
+        // the user in that moment, would take whoever has just logged out, and keep them.
+        heard.on("reset", () => setTimeout(wake, 99));
       }
-      const isKnown = Date.now() - last.split(identity)[1] < 1800000;
-      const sent =
-        isKnown ||
-        analytics.track("Kameleoon identifier", {
-          k_visitorCode: code,
-          kameleoonVisitorCode: code,
-        });
-      last = identity + Date.now();
-      // The visit is marked when Segment has the event: a page that is left at once may not have sent it. The lock is
-      // kept a little longer, until other tabs can see the mark, so that tabs that open together send one event.
-      return Promise.resolve(sent)
-        .then(() => localStorage.setItem("kamseg.b41917", last))
-        .then(() => new Promise((resolve) => setTimeout(resolve, 300)));
-    };
-    return navigator.locks ? navigator.locks.request("kamseg.b41917", decide).catch(decide) : decide();
+      // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
+      const mark =
+        "kamseg.e6946e" +
+        [...(code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()))].reduce(
+          (hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(),
+          0
+        );
+      if (isSince(mark, 60000)) return clearTimeout(timer);
+      if (!isSince(mark, 1794000)) {
+        // Somebody is on it: this page, or another tab.
+        if (isSince(mark, 1800000)) return;
+        // Tabs take turns. Locks may be missing, denied or held for ever: after half a second nobody waits for them.
+        if (pause < 99) return await navigator.locks.request("kamseg.e6946e", () => look(99));
+        // Reserved for six seconds: then, if it hangs, others try.
+        keep(mark, Date.now() - 1794000);
+        const context =
+          (await analytics.track("Kameleoon identifier", {
+            k_visitorCode: code,
+            kameleoonVisitorCode: code,
+          })) || {};
+        if (
+          context.logs &&
+          (context.failedDelivery() ||
+            !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
+        ) return;
+      }
+      // The visit goes on.
+      keep(mark, Date.now());
+    } catch (error) {
+      // It is not there, or something else of its name is.
+    }
   }
 
-  const exposures = new Map();
-  let seen = new Set();
+  /** Keeps the time: in the page, among the engine's data, and in a cookie of the widest domain that is accepted. */
+  function keep(mark, time) {
+    kamseg[mark] = time;
+    Kameleoon.API.Data.writeLocalData(mark, time, true);
+    location.hostname.split(".").forEach((_, at, labels) => {
+      document.cookie = mark + "=" + time + ";path=/;domain=" + labels.slice(at).join(".");
+    });
+  }
+
+  /** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept. */
+  function isSince(mark, age) {
+    return [
+      kamseg[mark],
+      Kameleoon.API.Data.readLocalData(mark),
+      ...document.cookie.split(mark + "="),
+    ].some((time) => Date.now() - parseInt(time) < age);
+  }
+
+  const wake = (kamseg.link = () => look(17));
+
+  addEventListener("Kameleoon::LegalConsentUpdated", wake);
+  // A script has been loaded, which may have brought the library, however late.
+  document.addEventListener("load", wake, true);
+  // The visitor uses the page: the visit goes on.
+  document.addEventListener("click", wake, true);
 
   /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
   kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
-    // Each address is a page, on a single-page site too. What waits to be sent gives way to the same of a later page.
-    if (!seen.has(location.href)) seen = new Set([location.href]);
-    const exposure = kind + id;
-    if (!variation || seen.has(exposure)) return;
-    seen.add(exposure);
-    exposures.set(exposure, (analytics, visitor) => {
+    if (!variation) return;
+    // A path is a page, on a single-page site, too. What could not be sent is gone with its page.
+    if (page !== location.pathname) exposures.clear();
+    page = location.pathname;
+    const exposure = kind + id + variation.id;
+    if (exposures.has(exposure)) return;
+    exposures.set(exposure, (analytics, code) => {
       return analytics.track(event, {
         [kind + "ID"]: id,
         [kind + "Name"]: name,
         variationID: variation.id,
         variationName: variation.name,
         nonInteraction: 1,
-        k_visitorCode: visitor.code,
-        kameleoonVisitorCode: visitor.code,
+        k_visitorCode: code,
+        kameleoonVisitorCode: code,
       });
     });
-    attempt(17);
+    wake();
   };
 
   // "Activated" comes after the variation is applied: now the visitor sees it.
@@ -101,5 +134,5 @@
     kamseg.expose("personalization", "Personalization Viewed", detail.personalization)
   );
 
-  kamseg.link();
+  wake();
 })();

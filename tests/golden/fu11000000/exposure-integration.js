@@ -2,7 +2,7 @@
  * Kameleoon and Segment: exposure events as a custom analytics integration
  *
  * Paste into: Kameleoon, a custom analytics integration.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 72fc16.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -28,47 +28,122 @@ function report() {
 // The global script, or an earlier campaign of this page, has made it.
 if (kamseg.expose) return report();
 
-let timer;
+const exposures = new Map();
+let heard, timer;
 
-/** Looks for Segment's library, ever more slowly: 36 times within a minute. */
-function attempt(pause) {
+/** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
+async function look(pause) {
   clearTimeout(timer);
+  if (pause < 11000) timer = setTimeout(look, pause, pause * 1.2);
+  else if (!heard) console.info("[kamseg] waiting ends: no library at window", "dataLayer$");
   try {
+    const analytics = window.dataLayer$;
+    // An array is Segment's own stub.
+    if (analytics.pop) return;
+    // A wrapper may have none; that of the npm package is promised.
+    const user = analytics.user ? await analytics.user() : {};
+    // All that follows is looked at after all waiting, for all of it may have changed.
     const visitor = Kameleoon.API.Visitor;
     // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
     if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) {
       console.info("[kamseg] waits for consent");
       return;
     }
-    const analytics = window.dataLayer$;
-    // Throws on Segment's stub, which has no user(); that of the npm package answers with a promise.
-    const loaded = Promise.resolve(analytics.user());
-    exposures.forEach((send) => loaded.then(() => send(analytics, visitor)).catch(() => {}));
-    exposures.clear();
+    const code = visitor.code;
+    if (analytics !== heard) {
+      heard = analytics;
+      // Whatever is sent is sent by somebody, who may be another than before.
+      heard.on("dispatch_start", wake);
+      // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
+      // the user in that moment, would take whoever has just logged out, and keep them.
+      heard.on("reset", () => setTimeout(wake, 99));
+    }
+    const ids = [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()];
+    goOn();
+    const messages = [...exposures].map(async ([exposure, send]) => {
+      const isSent = await once([code, ids[0] || ids[1], exposure], pause, () => send(analytics, code));
+      if (isSent) exposures.delete(exposure);
+      return isSent;
+    });
+    if ((await Promise.all(messages)).every(Boolean)) clearTimeout(timer);
   } catch (error) {
-    if (pause < 11000) timer = setTimeout(attempt, pause, pause * 1.2);
-    else console.info("[kamseg] Segment's library did not come; waiting ends.");
+    // It is not there, or something else of its name is.
   }
 }
 
-addEventListener("Kameleoon::LegalConsentUpdated", () => attempt(17));
+/** Sends it once in a visit, whichever page or tab of the site it is; answers whether the visit has sent it. */
+async function once(texts, pause, send) {
+  const mark = markOf(texts);
+  if (isSince(mark, 3594000)) return true;
+  // Somebody is on it: this page, or another tab.
+  if (isSince(mark, 3600000)) return false;
+  // Tabs take turns. Locks may be missing, denied or held for ever: after half a second nobody waits for them.
+  if (pause < 99) return navigator.locks.request("kamseg.72fc16", () => look(99));
+  // Reserved for six seconds: then, if it hangs, others try.
+  keep(mark, Date.now() - 3594000);
+  const context = (await send()) || {};
+  const isDropped =
+    context.logs &&
+    (context.failedDelivery() ||
+      !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)));
+  if (!isDropped) keep(mark, Date.now());
+  return !isDropped;
+}
 
-const exposures = new Map();
-let seen = new Set();
+/** The visit goes on, and what it has sent is not sent again. */
+function goOn() {
+  for (const pair of document.cookie.split("; ")) {
+    const [mark] = pair.split("=");
+    const isOurs = mark.startsWith("kamseg.72fc16");
+    if (isOurs && !isSince(mark, 120000) && isSince(mark, 3594000)) keep(mark, Date.now());
+  }
+}
+
+/** A short name: neither a user's id nor odd or long texts get into a cookie. */
+function markOf(texts) {
+  const text = texts.join();
+  return "kamseg.72fc16" + [...text].reduce((hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(), 0);
+}
+
+/** Keeps the time: in the page, among the engine's data, and in a cookie of the widest domain that is accepted. */
+function keep(mark, time) {
+  kamseg[mark] = time;
+  Kameleoon.API.Data.writeLocalData(mark, time, true);
+  location.hostname.split(".").forEach((_, at, labels) => {
+    const rest = ";path=/;max-age=3600;domain=" + labels.slice(at).join(".");
+    document.cookie = mark + "=" + time + rest;
+  });
+}
+
+/** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept. */
+function isSince(mark, age) {
+  return [
+    kamseg[mark],
+    Kameleoon.API.Data.readLocalData(mark),
+    ...document.cookie.split(mark + "="),
+  ].some((time) => Date.now() - parseInt(time) < age);
+}
+
+const wake = () => look(17);
+
+addEventListener("Kameleoon::LegalConsentUpdated", wake);
+// A script has been loaded, which may have brought the library, however late.
+document.addEventListener("load", wake, true);
+// The visitor uses the page: the visit goes on.
+document.addEventListener("click", wake, true);
+
+// Which destinations hear of what visitors see.
+const options = { integrations: {"All": false, "Mixpanel": true, "*\/": {"session_id": 1}} };
 
 /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
 kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
-  // Each address is a page, on a single-page site too. What waits to be sent gives way to the same of a later page.
-  if (!seen.has(location.href)) seen = new Set([location.href]);
-  const exposure = "kamseg." + kind + id;
-  if (!variation || seen.has(exposure)) return;
-  seen.add(exposure);
-  exposures.set(exposure, (analytics, visitor) => {
-    const visit = visitor.code + " " + visitor.numberOfVisits;
-    if (Kameleoon.API.Data.readLocalData(exposure) === visit) return;
-    analytics.identify({ [(kind === "experiment" ? "Experiment " : "Personalization ") + name]: variation.name });
+  if (!variation) return;
+  const exposure = kind + id + "-" + variation.id;
+  exposures.set(exposure, (analytics) => {
+    const trait = (kind === "experiment" ? "Experiment " : "Personalization ") + name;
+    analytics.identify({ [trait]: variation.name }, options);
     console.info("[kamseg] exposure", name, variation.name);
-    const sent = analytics.track(event, {
+    return analytics.track(event, {
       [kind + "ID"]: id,
       [kind + "Name"]: name,
       variationID: variation.id,
@@ -78,11 +153,9 @@ kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
       [kind + "_name"]: name,
       variation_id: String(variation.id),
       variation_name: variation.name,
-    });
-    // Marked when Segment has the event: a page that is left at once may not have sent it.
-    return Promise.resolve(sent).then(() => Kameleoon.API.Data.writeLocalData(exposure, visit, true));
+    }, options);
   });
-  attempt(17);
+  wake();
 };
 
 report();

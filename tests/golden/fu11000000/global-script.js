@@ -2,7 +2,7 @@
  * Kameleoon and Segment: identity link
  *
  * Paste into: Kameleoon, the project's Global custom script.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 72fc16.
  * To change it, change the configuration, build again and paste again.
  */
 ;(() => {
@@ -10,67 +10,94 @@
   // On a single-page site it runs again with each page; a second copy, pasted by mistake, runs too.
   if (kamseg.link) return kamseg.link();
 
-  let timer;
+  let heard, timer;
 
-  /** Looks for Segment's library, ever more slowly: 36 times within a minute. */
-  function attempt(pause) {
+  /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
+  async function look(pause) {
     clearTimeout(timer);
+    if (pause < 11000) timer = setTimeout(look, pause, pause * 1.2);
+    else if (!heard) console.info("[kamseg] waiting ends: no library at window", "dataLayer$");
     try {
+      const analytics = window.dataLayer$;
+      // An array is Segment's own stub.
+      if (analytics.pop) return;
+      // A wrapper may have none; that of the npm package is promised.
+      const user = analytics.user ? await analytics.user() : {};
+      // All that follows is looked at after all waiting, for all of it may have changed.
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
       if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) {
         console.info("[kamseg] waits for consent");
         return;
       }
-      const analytics = window.dataLayer$;
-      // Throws on Segment's stub, which has no user(); that of the npm package answers with a promise.
-      const loaded = Promise.resolve(analytics.user());
-      loaded.then((user) => link(analytics, user, visitor.code)).catch(() => {});
-    } catch (error) {
-      if (pause < 11000) timer = setTimeout(attempt, pause, pause * 1.2);
-      else console.info("[kamseg] Segment's library did not come; waiting ends.");
-    }
-  }
-
-  kamseg.link = () => attempt(17);
-
-  addEventListener("Kameleoon::LegalConsentUpdated", () => attempt(17));
-
-  let last = "";
-
-  /** Tells Segment the visitor code: once per visit, and again when the visitor or Segment's user changes. */
-  function link(analytics, user, code) {
-    if (!last) {
-      analytics.on("identify", kamseg.link);
-      // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for the
-      // user in that moment, would take whoever has just logged out, and keep them.
-      analytics.on("reset", () => setTimeout(kamseg.link, 99));
-    }
-    const decide = () => {
-      // Asked for here and not before the lock was free: somebody may have logged in meanwhile.
-      const identity = `${code} ${user.anonymousId()} ${user.id()} `;
-      try {
-        last = localStorage.getItem("kamseg.8ea9b7") || last;
-      } catch (error) {
-        // Storage is denied: once per page.
+      const code = visitor.code;
+      if (analytics !== heard) {
+        heard = analytics;
+        // Whatever is sent is sent by somebody, who may be another than before.
+        heard.on("dispatch_start", wake);
+        // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
+        // the user in that moment, would take whoever has just logged out, and keep them.
+        heard.on("reset", () => setTimeout(wake, 99));
       }
-      const isKnown = Date.now() - last.split(identity)[1] < 3600000;
-      const sent =
-        isKnown ||
-        analytics.track("Visitor known", {
-          "visitor code": code,
-          visitorCode: code,
-        });
-      last = identity + Date.now();
-      console.info("[kamseg] visitor code", code, isKnown ? "was sent in this visit" : "is sent");
-      // The visit is marked when Segment has the event: a page that is left at once may not have sent it. The lock is
-      // kept a little longer, until other tabs can see the mark, so that tabs that open together send one event.
-      return Promise.resolve(sent)
-        .then(() => localStorage.setItem("kamseg.8ea9b7", last))
-        .then(() => new Promise((resolve) => setTimeout(resolve, 300)));
-    };
-    return navigator.locks ? navigator.locks.request("kamseg.8ea9b7", decide).catch(decide) : decide();
+      // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
+      const mark =
+        "kamseg.72fc16" +
+        [...(code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()))].reduce(
+          (hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(),
+          0
+        );
+      if (isSince(mark, 120000)) return clearTimeout(timer);
+      if (!isSince(mark, 3594000)) {
+        // Somebody is on it: this page, or another tab.
+        if (isSince(mark, 3600000)) return;
+        // Tabs take turns. Locks may be missing, denied or held for ever: after half a second nobody waits for them.
+        if (pause < 99) return await navigator.locks.request("kamseg.72fc16", () => look(99));
+        // Reserved for six seconds: then, if it hangs, others try.
+        keep(mark, Date.now() - 3594000);
+        const context =
+          (await analytics.track("Visitor known", {
+            "visitor code": code,
+            visitorCode: code,
+          })) || {};
+        console.info("[kamseg] visitor code", code, "is sent; Segment's context:", context);
+        if (
+          context.logs &&
+          (context.failedDelivery() ||
+            !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
+        ) return;
+      }
+      // The visit goes on.
+      keep(mark, Date.now());
+    } catch (error) {
+      // It is not there, or something else of its name is.
+    }
   }
 
-  kamseg.link();
+  /** Keeps the time: in the page, among the engine's data, and in a cookie of the widest domain that is accepted. */
+  function keep(mark, time) {
+    kamseg[mark] = time;
+    Kameleoon.API.Data.writeLocalData(mark, time, true);
+    location.hostname.split(".").forEach((_, at, labels) => {
+      document.cookie = mark + "=" + time + ";path=/;domain=" + labels.slice(at).join(".");
+    });
+  }
+
+  /** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept. */
+  function isSince(mark, age) {
+    return [
+      kamseg[mark],
+      Kameleoon.API.Data.readLocalData(mark),
+      ...document.cookie.split(mark + "="),
+    ].some((time) => Date.now() - parseInt(time) < age);
+  }
+
+  const wake = (kamseg.link = () => look(17));
+
+  addEventListener("Kameleoon::LegalConsentUpdated", wake);
+  // A script has been loaded, which may have brought the library, however late.
+  document.addEventListener("load", wake, true);
+  // The visitor uses the page: the visit goes on.
+  document.addEventListener("click", wake, true);
+
+  wake();
 })();

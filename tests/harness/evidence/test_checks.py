@@ -138,6 +138,13 @@ CASES: list[tuple[str, str, list[Happening]]] = [
     ("exposures-once", "fail", [shown(), *[viewed(experimentName="Hero", variationName="B")] * 2]),
     ("exposures-once", "fail", [shown(variation=None), viewed(experimentName="Hero", variationName="B")]),
     ("exposures-once", "fail", [shown("Other"), viewed(experimentName="Hero", variationName="B")]),
+    ("exposures-alone", "pass", [viewed(experimentID=12, kameleoonVisitorCode="c")]),
+    ("exposures-alone", "fail", [viewed("Experiment viewed")]),
+    ("exposures-alone", "fail", [viewed(experimentID=12, experimentName="Hero")]),
+    ("exposures-alone", "fail", [viewed("Personalization Viewed", personalizationID=12)]),
+    # Other tools send the same event: VWO, Optimizely, GrowthBook.
+    ("exposures-alone", "pass", [viewed(experiment_id="12", variation_id="3")]),
+    ("exposures-alone", "pass", [viewed(experimentId="12", variationName="B")]),
     ("one-request", "open", page()),
     ("one-request", "pass", [*page(), read()]),
     ("one-request", "fail", [*page(), read(), read()]),

@@ -86,10 +86,16 @@ def test_it_says_where_it_is_and_ends_at_once_with_streams_open(
             )
         code, said = command.interrupt()
         assert code == 0
-        assert (
-            said
-            == f"The inspector alone: {address}__kamseg/  Ctrl-C ends it.\nkamseg: the preview has ended\n"
-        )
+        first, safari, last = said.splitlines()
+        assert first == f"The inspector alone: {address}__kamseg/  Ctrl-C ends it."
+        assert last == "kamseg: the preview has ended"
+        # Each host that the shop's pages ask for.
+        assert safari.startswith("Safari does not find *.localhost")
+        named = set(safari.partition("127.0.0.1 ")[2].split())
+        assert named >= {
+            "shop.localhost", "a1b2c3d4e5.kameleoon.localhost", "eu-data.kameleoon.localhost",
+            "cdn.segment.localhost", "api.segment.localhost",
+        }  # fmt: skip
         assert stream.recv(10) in {b"", b"HTTP/1.1 2"}
 
 

@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's group id
  *
  * Paste into: Kameleoon, custom data 'Group ID', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration b41917.
+ * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration e6946e.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -19,7 +19,9 @@ function pick(answer) {
   const found = places
     .map((place) => own(place, "groupId") || own(place, "group_id") || own(own(place, "group"), "id"))
     .find(Boolean);
-  return !found || Object(found) === found ? undefined : String(found);
+  if (!found || Object(found) === found) return undefined;
+  // The engine would drop a longer one, and what it has with it.
+  return String(found).length > 1000 ? undefined : String(found);
 }
 
 // Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.
@@ -28,7 +30,7 @@ const id = visitor.code;
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.b41917.5";
+const CACHE = "kamseg.e6946e.5";
 const known = Data.readLocalData(CACHE) || { id };
 const isFresh = known.id === id && asked - known.time < 300000 && typeof known.value === "string";
 
@@ -45,7 +47,7 @@ kamseg.remote
     // Nothing readable, or the request failed: what is known stays.
     if (value === undefined) return;
     if (!isFresh && Date.now() - asked < 10000) Data.setCustomData("Group ID", value, true);
-    Data.writeLocalData(CACHE, { id, time: Date.now(), value }, true);
+    Data.writeLocalData(CACHE, { id, time: asked, value }, true);
   })
   .catch(() => {});
 

@@ -2,29 +2,22 @@
  * Kameleoon custom data from Segment's audiences
  *
  * Paste into: Kameleoon, custom data 'SegmentIO personas', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration b41917.
+ * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration e6946e.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
 const { Data, Visitor: visitor } = Kameleoon.API;
 
-/** The names in a list of names, in a list of objects, or in the keys of an object that are not false or null. */
-function namesIn(stored) {
-  return Object.keys(stored).map((key) => {
-    const value = stored[key];
-    if (!Array.isArray(stored)) return value !== null && value !== false && key;
-    const item = Object(value);
-    return item.name || item.audience_key || item.key || item.id || value;
-  });
-}
-
-/** The audiences, at the top or one level down. How they are stored is not public: every plausible shape is read. */
+/** The audiences: flat, each with true or false; but that is not certain, so a list or one level down is read, too. */
 function pick(answer) {
   if (Object(answer) !== answer) return null;
   const values = Object.values(answer);
-  const isBox = (value) => Array.isArray(value) || (values.length < 2 && Object(value) === value);
-  const box = !Array.isArray(answer) && values.find(isBox);
-  return [...new Set(namesIn(box || answer).filter((name) => name && Object(name) !== name).map(String))];
+  const isBox = values.length === 1 && Object(values[0]) === values[0];
+  const stored = [answer, ...values].find(Array.isArray) || (isBox ? values[0] : answer);
+  const names = Array.isArray(stored)
+    ? stored.map((item) => item && (item.name || item.audience_key || item.key || item.id || item))
+    : Object.keys(stored).filter((key) => stored[key]);
+  return [...new Set(names.filter((name) => name && Object(name) !== name).map(String))];
 }
 
 // Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.
@@ -33,7 +26,7 @@ const id = visitor.code;
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.b41917.2";
+const CACHE = "kamseg.e6946e.2";
 const known = Data.readLocalData(CACHE) || { id, time: 1 };
 const isFresh = known.id === id && asked - known.time < 300000 && Array.isArray(known.value);
 
@@ -53,7 +46,7 @@ kamseg.remote
     if (!isFresh && Date.now() - asked < 10000) Data.setCustomData("SegmentIO personas", value, true);
     // An empty list has no time: it is the answer at once, and what is read then is set all the same, for who has just
     // entered the first audience is to see it on the next page.
-    Data.writeLocalData(CACHE, { id, time: value[0] && Date.now(), value }, true);
+    Data.writeLocalData(CACHE, { id, time: value[0] && asked, value }, true);
   })
   .catch(() => {});
 

@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's group id
  *
  * Paste into: Kameleoon, custom data 'Company', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 72fc16.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -14,13 +14,17 @@ function segmentId() {
     const user = window.dataLayer$.user();
     return user.id() || user.anonymousId();
   } catch (error) {
-    const cookie =
-      document.cookie.match(/\bajs_user_id=([^;]+)/) || document.cookie.match(/\bajs_anonymous_id=([^;]+)/);
-    try {
-      return decodeURIComponent(cookie[1]);
-    } catch (unreadable) {
-      // There is none, or it is malformed: the library will know.
-    }
+    // There is only its stub, or nothing yet.
+  }
+  // Older versions write JSON: null, or a text in quotation marks.
+  const cookies = " " + document.cookie + ";";
+  const cookie =
+    cookies.match(/ ajs_user_id=(?!null;)(%22)?([^;]+?)(%22)?;/) ||
+    cookies.match(/ ajs_anonymous_id=(?!null;)(%22)?([^;]+?)(%22)?;/);
+  try {
+    return decodeURIComponent(cookie[2]);
+  } catch (error) {
+    // There is none, or it is malformed: the library will know.
   }
 }
 
@@ -32,7 +36,9 @@ function own(object, key) {
 /** The group id, from the place that the configuration names. */
 function pick(answer) {
   const found = ["context", "groupId"].reduce(own, answer);
-  return !found || Object(found) === found ? undefined : String(found);
+  if (!found || Object(found) === found) return undefined;
+  // The engine would drop a longer one, and what it has with it.
+  return String(found).length > 1000 ? undefined : String(found);
 }
 
 // Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.
@@ -43,7 +49,7 @@ if (!id) return performance.now() < 3000 ? null : false;
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.8ea9b7.7";
+const CACHE = "kamseg.72fc16.7";
 const known = Data.readLocalData(CACHE) || { id };
 const isFresh = known.id === id && asked - known.time < 60000 && typeof known.value === "string";
 
@@ -61,7 +67,7 @@ kamseg.remote
     console.info("[kamseg] custom data", "Company", "read:", value);
     if (value === undefined) return;
     if (!isFresh && Date.now() - asked < 3000) Data.setCustomData("Company", value, true);
-    Data.writeLocalData(CACHE, { id, time: Date.now(), value }, true);
+    Data.writeLocalData(CACHE, { id, time: asked, value }, true);
   })
   .catch(() => {});
 

@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's trait 'lifetime_value'
  *
  * Paste into: Kameleoon, custom data 'Lifetime value', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 72fc16.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -14,13 +14,17 @@ function segmentId() {
     const user = window.dataLayer$.user();
     return user.id() || user.anonymousId();
   } catch (error) {
-    const cookie =
-      document.cookie.match(/\bajs_user_id=([^;]+)/) || document.cookie.match(/\bajs_anonymous_id=([^;]+)/);
-    try {
-      return decodeURIComponent(cookie[1]);
-    } catch (unreadable) {
-      // There is none, or it is malformed: the library will know.
-    }
+    // There is only its stub, or nothing yet.
+  }
+  // Older versions write JSON: null, or a text in quotation marks.
+  const cookies = " " + document.cookie + ";";
+  const cookie =
+    cookies.match(/ ajs_user_id=(?!null;)(%22)?([^;]+?)(%22)?;/) ||
+    cookies.match(/ ajs_anonymous_id=(?!null;)(%22)?([^;]+?)(%22)?;/);
+  try {
+    return decodeURIComponent(cookie[2]);
+  } catch (error) {
+    // There is none, or it is malformed: the library will know.
   }
 }
 
@@ -44,7 +48,7 @@ if (!id) return performance.now() < 3000 ? null : false;
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.8ea9b7.5";
+const CACHE = "kamseg.72fc16.5";
 const known = Data.readLocalData(CACHE) || { id };
 const isFresh = known.id === id && asked - known.time < 60000 && typeof known.value === "number";
 
@@ -62,7 +66,7 @@ kamseg.remote
     console.info("[kamseg] custom data", "Lifetime value", "read:", value);
     if (value === undefined) return;
     if (!isFresh && Date.now() - asked < 3000) Data.setCustomData("Lifetime value", value, true);
-    Data.writeLocalData(CACHE, { id, time: Date.now(), value }, true);
+    Data.writeLocalData(CACHE, { id, time: asked, value }, true);
   })
   .catch(() => {});
 

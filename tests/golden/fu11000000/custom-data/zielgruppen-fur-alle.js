@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's audiences
  *
  * Paste into: Kameleoon, custom data 'Zielgruppen für alle', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 8ea9b7.
+ * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 72fc16.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -14,24 +14,18 @@ function segmentId() {
     const user = window.dataLayer$.user();
     return user.id() || user.anonymousId();
   } catch (error) {
-    const cookie =
-      document.cookie.match(/\bajs_user_id=([^;]+)/) || document.cookie.match(/\bajs_anonymous_id=([^;]+)/);
-    try {
-      return decodeURIComponent(cookie[1]);
-    } catch (unreadable) {
-      // There is none, or it is malformed: the library will know.
-    }
+    // There is only its stub, or nothing yet.
   }
-}
-
-/** The names in a list of names, in a list of objects, or in the keys of an object that are not false or null. */
-function namesIn(stored) {
-  return Object.keys(stored).map((key) => {
-    const value = stored[key];
-    if (!Array.isArray(stored)) return value !== null && value !== false && key;
-    const item = Object(value);
-    return item.name || item.audience_key || item.key || item.id || value;
-  });
+  // Older versions write JSON: null, or a text in quotation marks.
+  const cookies = " " + document.cookie + ";";
+  const cookie =
+    cookies.match(/ ajs_user_id=(?!null;)(%22)?([^;]+?)(%22)?;/) ||
+    cookies.match(/ ajs_anonymous_id=(?!null;)(%22)?([^;]+?)(%22)?;/);
+  try {
+    return decodeURIComponent(cookie[2]);
+  } catch (error) {
+    // There is none, or it is malformed: the library will know.
+  }
 }
 
 /** A value that the object itself has: nothing inherited, nothing of an object that is not there. */
@@ -43,7 +37,10 @@ function own(object, key) {
 function pick(answer) {
   const stored = ["audiences"].reduce(own, answer);
   if (Object(stored) !== stored) return null;
-  return [...new Set(namesIn(stored).filter((name) => name && Object(name) !== name).map(String))];
+  const names = Array.isArray(stored)
+    ? stored.map((item) => item && (item.name || item.audience_key || item.key || item.id || item))
+    : Object.keys(stored).filter((key) => stored[key]);
+  return [...new Set(names.filter((name) => name && Object(name) !== name).map(String))];
 }
 
 // Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.
@@ -54,7 +51,7 @@ if (!id) return performance.now() < 3000 ? null : false;
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.8ea9b7.2";
+const CACHE = "kamseg.72fc16.2";
 const known = Data.readLocalData(CACHE) || { id, time: 1 };
 const isFresh = known.id === id && asked - known.time < 60000 && Array.isArray(known.value);
 
@@ -75,7 +72,7 @@ kamseg.remote
     if (!isFresh && Date.now() - asked < 3000) Data.setCustomData("Zielgruppen für alle", value, true);
     // An empty list has no time: it is the answer at once, and what is read then is set all the same, for who has just
     // entered the first audience is to see it on the next page.
-    Data.writeLocalData(CACHE, { id, time: value[0] && Date.now(), value }, true);
+    Data.writeLocalData(CACHE, { id, time: value[0] && asked, value }, true);
   })
   .catch(() => {});
 
