@@ -66,7 +66,11 @@ def _is_public_script(events: Events, entry: Entry) -> bool:
     """It spells the id as ours does, and tells no visitor code; other tools for tests spell it in other ways."""
     values = entry.data.get("properties") or {}
     has_code = any(name in values for name in events.project.identity.properties)
-    return events.project.exposures.visitor_code and not has_code and bool({"experimentID", "personalizationID"} & values.keys())
+    return (
+        events.project.exposures.visitor_code
+        and not has_code
+        and bool({"experimentID", "personalizationID"} & values.keys())
+    )
 
 
 EXPOSURES = (

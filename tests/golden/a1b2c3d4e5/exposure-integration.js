@@ -74,8 +74,8 @@ document.addEventListener("click", wake, true);
 /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
 kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
   if (!variation) return;
-  // A path is a page, on a single-page site, too. What could not be sent is gone with its page.
-  if (page !== location.pathname) exposures.clear();
+  // A path is a page, on a single-page site, too. What waits to be sent waits on.
+  if (page !== location.pathname) exposures.forEach((send, exposure) => send || exposures.delete(exposure));
   page = location.pathname;
   const exposure = kind + id + variation.id;
   if (exposures.has(exposure)) return;

@@ -39,11 +39,9 @@
       });
       if (analytics !== heard) {
         heard = analytics;
-        // Whatever is sent is sent by somebody, who may be another than before.
+        // Whatever is sent is sent by somebody, who may be another than before. A logout alone is not looked at: WebKit may
+        // show a removed cookie once more, and analytics.js, asked for the user in that moment, would keep who has left.
         heard.on("dispatch_start", wake);
-        // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
-        // the user in that moment, would take whoever has just logged out, and keep them.
-        heard.on("reset", () => setTimeout(wake, 99));
       }
       // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
       const mark =
@@ -69,7 +67,9 @@
           context.logs &&
           (context.failedDelivery() ||
             !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
-        ) return;
+        ) {
+          return;
+        }
       }
       // The visit goes on.
       keep(mark, Date.now());
@@ -107,8 +107,8 @@
   /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
   kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
     if (!variation) return;
-    // A path is a page, on a single-page site, too. What could not be sent is gone with its page.
-    if (page !== location.pathname) exposures.clear();
+    // A path is a page, on a single-page site, too. What waits to be sent waits on.
+    if (page !== location.pathname) exposures.forEach((send, exposure) => send || exposures.delete(exposure));
     page = location.pathname;
     const exposure = kind + id + variation.id;
     if (exposures.has(exposure)) return;

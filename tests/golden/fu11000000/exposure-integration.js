@@ -52,11 +52,9 @@ async function look(pause) {
     const code = visitor.code;
     if (analytics !== heard) {
       heard = analytics;
-      // Whatever is sent is sent by somebody, who may be another than before.
+      // Whatever is sent is sent by somebody, who may be another than before. A logout alone is not looked at: WebKit may
+      // show a removed cookie once more, and analytics.js, asked for the user in that moment, would keep who has left.
       heard.on("dispatch_start", wake);
-      // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
-      // the user in that moment, would take whoever has just logged out, and keep them.
-      heard.on("reset", () => setTimeout(wake, 99));
     }
     const ids = [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()];
     goOn();

@@ -33,11 +33,9 @@
       const code = visitor.code;
       if (analytics !== heard) {
         heard = analytics;
-        // Whatever is sent is sent by somebody, who may be another than before.
+        // Whatever is sent is sent by somebody, who may be another than before. A logout alone is not looked at: WebKit may
+        // show a removed cookie once more, and analytics.js, asked for the user in that moment, would keep who has left.
         heard.on("dispatch_start", wake);
-        // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
-        // the user in that moment, would take whoever has just logged out, and keep them.
-        heard.on("reset", () => setTimeout(wake, 99));
       }
       // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
       const mark =
@@ -64,7 +62,9 @@
           context.logs &&
           (context.failedDelivery() ||
             !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
-        ) return;
+        ) {
+          return;
+        }
       }
       // The visit goes on.
       keep(mark, Date.now());

@@ -161,11 +161,11 @@ def test_a_template_that_is_edited(commands: list[Command], checkout: Path, brow
     shop.goto(address)
     alert = alone.root.get_by_role("alert")
     home = checkout / "templates/site/home.html.jinja"
-    link = checkout / "templates/snippets/_link.js.jinja"
+    link = checkout / "templates/snippets/_look.js.jinja"
     good_home, good_link = home.read_text(), link.read_text()
 
     link.write_text(good_link + "{% endfor %}")
-    expect(alert).to_contain_text("_link.js.jinja, line ")
+    expect(alert).to_contain_text("_look.js.jinja, line ")
     link.write_text(good_link + "{{ no_such_name | js }}")
     expect(alert).to_contain_text("'no_such_name' is undefined")
     link.write_text(good_link + "function (")
