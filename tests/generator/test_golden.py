@@ -81,12 +81,12 @@ RICHEST = Exposures(properties="both", once_per="visit", identify="per-campaign"
 @pytest.mark.parametrize(
     ("parts", "budget"),
     [
-        ({}, 900),
-        ({"identity": NO_IDENTITY}, 550),
-        ({"exposures": NO_LISTENER}, 550),
-        ({"exposures": NO_LISTENER, "identity": Identity(mode="identify")}, 550),
+        ({}, 1000),
+        ({"identity": NO_IDENTITY}, 600),
+        ({"exposures": NO_LISTENER}, 775),
+        ({"exposures": NO_LISTENER, "identity": Identity(mode="identify")}, 775),
         # What hardly anybody turns on together: both kinds of properties, once per visit and a trait per campaign.
-        ({"exposures": RICHEST}, 925),
+        ({"exposures": RICHEST}, 1225),
     ],
     ids=["identity and exposures", "exposures", "identity", "identify", "every extra"],
 )

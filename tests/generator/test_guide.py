@@ -92,5 +92,7 @@ def test_it_says_what_a_page_is_and_who_else_sends_exposures() -> None:
     written = guide(EVERYTHING)
     for words in ("A page is a path", "Experiment viewed", "Segment Event Streaming", "`integrations`"):
         assert words in written
-    assert "once per visit of a user" in guide(Project(sitecode=SITECODE, exposures=Exposures(once_per="visit")))
+    assert "once per visit of a user" in guide(
+        Project(sitecode=SITECODE, exposures=Exposures(once_per="visit"))
+    )
     assert "Event Streaming" not in guide(Project(sitecode=SITECODE, exposures=Exposures(source="off")))

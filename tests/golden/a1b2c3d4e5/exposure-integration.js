@@ -48,11 +48,11 @@ async function look(pause) {
     const code = visitor.code;
     exposures.forEach(async (send, exposure) => {
       try {
-        const sent = send && send(analytics, code);
+        const sent = send(analytics, code);
         exposures.set(exposure);
         await sent;
       } catch (error) {
-        // Something of its name that cannot track, or is not able to just now.
+        // It is sent already, and has no send() any more; or track() failed.
       }
     });
     if (analytics !== heard) {
