@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kamseg.harness.emulator.site.pages import Site
 from matrix.case import Case, Step
@@ -60,7 +60,7 @@ def looks(path: str) -> Step:
 GENEROUS_STUB = STUB.replace('"ready", "on"', '"ready", "user", "on"')
 SURROGATE = face("track() {}, user() {}, on() {}", "location.pathname === '/'")
 NO_PERSISTENCE = "<script>analytics._loadOptions = { disableClientPersistence: true };</script>"
-SHOWN = {"account": {"experiments": (HERO,)}}
+SHOWN: dict[str, Any] = {"account": {"experiments": (HERO,)}}
 ALL = (identifier_sent(), exposure_sent("Hero", "Large", times=2), exposures_sent(2))
 PAIR = Site(
     scripts=("engine",),

@@ -31,6 +31,8 @@ if (kamseg.expose) return report();
 const exposures = new Map();
 let page, heard, timer;
 
+const wake = () => look(17);
+
 /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
 async function look(pause) {
   clearTimeout(timer);
@@ -47,12 +49,12 @@ async function look(pause) {
     if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
     const code = visitor.code;
     exposures.forEach(async (send, exposure) => {
+      exposures.set(exposure);
       try {
-        const sent = send(analytics, code);
-        exposures.set(exposure);
-        await sent;
+        await send(analytics, code);
       } catch (error) {
-        // It is sent already, and has no send() any more; or track() failed.
+        // Not now; or it is sent already, and has no send() any more.
+        exposures.set(exposure, send);
       }
     });
     if (analytics !== heard) {
@@ -62,14 +64,6 @@ async function look(pause) {
     // It is not there, or something else of its name is.
   }
 }
-
-const wake = () => look(17);
-
-addEventListener("Kameleoon::LegalConsentUpdated", wake);
-// A script has been loaded, which may have brought the library, however late.
-document.addEventListener("load", wake, true);
-// The visitor uses the page: the visit goes on.
-document.addEventListener("click", wake, true);
 
 /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
 kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
@@ -92,5 +86,11 @@ kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
   });
   wake();
 };
+
+addEventListener("Kameleoon::LegalConsentUpdated", wake);
+// A script has been loaded, which may have brought the library, however late.
+document.addEventListener("load", wake, true);
+// The visitor uses the page: the visit goes on.
+document.addEventListener("click", wake, true);
 
 report();

@@ -11,7 +11,9 @@
   if (kamseg.link) return kamseg.link();
 
   const exposures = new Map();
-  let page, heard, timer;
+  let page, heard, timer, user;
+
+  const wake = (kamseg.link = () => look(17));
 
   /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
   async function look(pause) {
@@ -22,19 +24,19 @@
       // An array is Segment's own stub.
       if (analytics.pop) return;
       // A wrapper may have none; that of the npm package is promised.
-      const user = analytics.user ? await analytics.user() : {};
+      if (analytics !== heard) user = analytics.user ? await analytics.user() : {};
       // All that follows is looked at after all waiting, for all of it may have changed.
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
       if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
       const code = visitor.code;
       exposures.forEach(async (send, exposure) => {
+        exposures.set(exposure);
         try {
-          const sent = send(analytics, code);
-          exposures.set(exposure);
-          await sent;
+          await send(analytics, code);
         } catch (error) {
-          // It is sent already, and has no send() any more; or track() failed.
+          // Not now; or it is sent already, and has no send() any more.
+          exposures.set(exposure, send);
         }
       });
       if (analytics !== heard) {
@@ -96,14 +98,6 @@
     ].some((time) => Date.now() - parseInt(time) < age);
   }
 
-  const wake = (kamseg.link = () => look(17));
-
-  addEventListener("Kameleoon::LegalConsentUpdated", wake);
-  // A script has been loaded, which may have brought the library, however late.
-  document.addEventListener("load", wake, true);
-  // The visitor uses the page: the visit goes on.
-  document.addEventListener("click", wake, true);
-
   /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
   kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
     if (!variation) return;
@@ -125,6 +119,12 @@
     });
     wake();
   };
+
+  addEventListener("Kameleoon::LegalConsentUpdated", wake);
+  // A script has been loaded, which may have brought the library, however late.
+  document.addEventListener("load", wake, true);
+  // The visitor uses the page: the visit goes on.
+  document.addEventListener("click", wake, true);
 
   // "Activated" comes after the variation is applied: now the visitor sees it.
   addEventListener("Kameleoon::ExperimentActivated", ({ detail }) =>

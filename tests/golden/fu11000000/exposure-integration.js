@@ -29,7 +29,9 @@ function report() {
 if (kamseg.expose) return report();
 
 const exposures = new Map();
-let heard, timer;
+let heard, timer, user;
+
+const wake = () => look(17);
 
 /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
 async function look(pause) {
@@ -41,7 +43,7 @@ async function look(pause) {
     // An array is Segment's own stub.
     if (analytics.pop) return;
     // A wrapper may have none; that of the npm package is promised.
-    const user = analytics.user ? await analytics.user() : {};
+    if (analytics !== heard) user = analytics.user ? await analytics.user() : {};
     // All that follows is looked at after all waiting, for all of it may have changed.
     const visitor = Kameleoon.API.Visitor;
     // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
@@ -124,14 +126,6 @@ function isSince(mark, age) {
   ].some((time) => Date.now() - parseInt(time) < age);
 }
 
-const wake = () => look(17);
-
-addEventListener("Kameleoon::LegalConsentUpdated", wake);
-// A script has been loaded, which may have brought the library, however late.
-document.addEventListener("load", wake, true);
-// The visitor uses the page: the visit goes on.
-document.addEventListener("click", wake, true);
-
 // Which destinations hear of what visitors see.
 const options = { integrations: {"All": false, "Mixpanel": true, "*\/": {"session_id": 1}} };
 
@@ -157,5 +151,11 @@ kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
   });
   wake();
 };
+
+addEventListener("Kameleoon::LegalConsentUpdated", wake);
+// A script has been loaded, which may have brought the library, however late.
+document.addEventListener("load", wake, true);
+// The visitor uses the page: the visit goes on.
+document.addEventListener("click", wake, true);
 
 report();

@@ -10,7 +10,9 @@
   // On a single-page site it runs again with each page; a second copy, pasted by mistake, runs too.
   if (kamseg.link) return kamseg.link();
 
-  let heard, timer;
+  let heard, timer, user;
+
+  const wake = (kamseg.link = () => look(17));
 
   /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
   async function look(pause) {
@@ -22,7 +24,7 @@
       // An array is Segment's own stub.
       if (analytics.pop) return;
       // A wrapper may have none; that of the npm package is promised.
-      const user = analytics.user ? await analytics.user() : {};
+      if (analytics !== heard) user = analytics.user ? await analytics.user() : {};
       // All that follows is looked at after all waiting, for all of it may have changed.
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
@@ -90,8 +92,6 @@
       ...document.cookie.split(mark + "="),
     ].some((time) => Date.now() - parseInt(time) < age);
   }
-
-  const wake = (kamseg.link = () => look(17));
 
   addEventListener("Kameleoon::LegalConsentUpdated", wake);
   // A script has been loaded, which may have brought the library, however late.
