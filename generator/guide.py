@@ -53,7 +53,7 @@ def text(value: str) -> Markup:
 
 
 def verbatim(value: str) -> Markup:
-    """Write a value into a block of code; only for values that cannot hold a line break, as a global's name."""
+    """Write a value into a block of code; only for one without line breaks, as a global's name is."""
     return Markup(value)  # noqa: S704 - a fenced block shows it as it is
 
 

@@ -44,14 +44,8 @@ def faults_in(value: object, expected: inspect.Type, path: str = "") -> Iterator
         case inspect.Metadata(type=inner, extra=dict(words)):
             for _ in faults_in(value, inner, path):
                 yield Fault(path, words["rule"], words["remedy"], shown(value))
-        case inspect.UnionType(types=types):
-            # "Something or nothing" (nothing comes from Python, TOML has none), and "something or an open table".
-            rest = [option for option in types if not isinstance(option, inspect.NoneType)]
-            rest.sort(
-                key=lambda option: isinstance(option, inspect.DictType), reverse=isinstance(value, dict)
-            )
-            if value is not None or rest == list(types):
-                yield from faults_in(value, rest[0], path)
+        case inspect.UnionType():
+            yield from _union_faults(value, expected, path)
         case inspect.DictType() | inspect.AnyType():
             yield from _open_faults(value, expected, path)
         case inspect.StructType():

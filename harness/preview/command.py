@@ -81,8 +81,9 @@ def _announce(preview: Preview, *, opens: bool) -> None:
 
 
 def _for_safari(hosts: list[str]) -> str:
-    """Safari on macOS asks the system for `*.localhost`, which does not know it; others know it themselves."""
-    return f"Safari does not find *.localhost: use another browser, or add to /etc/hosts: 127.0.0.1 {' '.join(hosts)}"
+    """Safari asks the system for `*.localhost`, and macOS does not know it; other browsers need not ask."""
+    names = " ".join(hosts)
+    return f"Safari does not find *.localhost: use another browser, or add to /etc/hosts: 127.0.0.1 {names}"
 
 
 def _port(word: str) -> int:

@@ -55,7 +55,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"exposures": {"integrations": {"Segment.io": False}}}, 'exposures.integrations."Segment.io" = false: would keep exposures from Segment'),
     ({"exposures": {"integrations": {"Amplitude": 1}}}, 'exposures.integrations."Amplitude" = 1: must be true or false'),
     ({"exposures": {"integrations": {"": True}}}, 'exposures.integrations."" = "": must not be empty'),
-    ({"exposures": {"integrations": ["Amplitude"]}}, "exposures.integrations = [\"Amplitude\"]: must be a table"),
+    ({"exposures": {"integrations": ["Amplitude"]}}, 'exposures.integrations = ["Amplitude"]: must be a table'),
     ({"exposures": {"integrations": {"Amplitude": {"a": [1, {"b": float("nan")}]}}}}, 'integrations."Amplitude"."a"[1]."b" = NaN: must be a text, a number'),
     ({"personas": {"values": ["a"], "values_url": "https://x.example"}}, "personas.values_url"),
     ({"personas": {"values_url": "ftp://x.example"}}, "must be an https address"),

@@ -81,12 +81,12 @@ RICHEST = Exposures(properties="both", once_per="visit", identify="per-campaign"
 @pytest.mark.parametrize(
     ("parts", "budget"),
     [
-        ({}, 1000),
-        ({"identity": NO_IDENTITY}, 620),
-        ({"exposures": NO_LISTENER}, 770),
-        ({"exposures": NO_LISTENER, "identity": Identity(mode="identify")}, 770),
+        ({}, 1010),
+        ({"identity": NO_IDENTITY}, 600),
+        ({"exposures": NO_LISTENER}, 775),
+        ({"exposures": NO_LISTENER, "identity": Identity(mode="identify")}, 775),
         # What hardly anybody turns on together: both kinds of properties, once per visit and a trait per campaign.
-        ({"exposures": RICHEST}, 1220),
+        ({"exposures": RICHEST}, 1225),
     ],
     ids=["identity and exposures", "exposures", "identity", "identify", "every extra"],
 )

@@ -106,7 +106,7 @@ ASSIGNS = """<script>
   window.kameleoonQueue = window.kameleoonQueue || [];
   kameleoonQueue.push(["Experiments.assignVariation", 12, location.pathname === "/" ? 3 : 5, true]);
 </script>"""
-ONLY = {"All": False, "Actions Amplitude": {"session_id": 1}}
+ONLY: dict[str, bool | dict[str, Any]] = {"All": False, "Actions Amplitude": {"session_id": 1}}
 
 
 def narrowed(**more: Any) -> Any:

@@ -49,10 +49,6 @@ DROPS = on_first_page(
 HANGS = on_first_page("analytics.addSourceMiddleware(() => new Promise(() => {}));")
 ONLY_OTHERS = on_first_page("analytics._loadOptions = { integrations: { All: false, Mixpanel: true } };")
 DISABLED = on_first_page("analytics._loadOptions = { disable: true };")
-NO_RETRIES = on_first_page("analytics._loadOptions = { retryQueue: false };")
-
-
-OFFLINE = "if (location.pathname === '/') Object.defineProperty(navigator, 'onLine', { get: () => false });"
 
 
 def agrees_on_the_page(scene: Scene) -> None:
@@ -153,7 +149,6 @@ CASES = (
     Case(id="delivered/only-others", title="On the first page the library is loaded for other destinations only", visit=TWO_PAGES, site=ONLY_OTHERS, expect=(identifier_sent(),)),
     Case(id="delivered/disabled", title="On the first page the library is disabled", visit=TWO_PAGES, site=DISABLED, expect=(identifier_sent(),)),
     Case(id="delivered/disabled-twice", title="The library is disabled on every other page", visit=then(looks_at_home, opens("/pricing"), looks_at_home, opens("/cart")), site=DISABLED, expect=(identifier_sent(),)),
-    Case(id="delivered/offline", title="The first page is offline, and the library keeps nothing for later", visit=TWO_PAGES, site=NO_RETRIES, init=OFFLINE, expect=(identifier_sent(),)),
     Case(id="delivered/exposure", title="An experiment once per visit: the first page's event is dropped", visit=then(TWO_PAGES, opens("/cart")), site=DROPS, project=ONCE_A_VISIT, account={"experiments": (HERO,)},
          expect=(exposure_sent("Hero", "Large"), exposures_sent(1)), naive=SETTING),
     Case(id="delivered/identify", title="The visitor code is the user id: the first page's call is dropped", visit=then(TWO_PAGES, opens("/cart")), site=DROPS, project=IDENTIFY, expect=(identified_as(1),), naive=MODE),

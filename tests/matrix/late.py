@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kamseg.harness.emulator.http.faults import Fault
 from kamseg.harness.emulator.site.pages import Site
@@ -104,7 +104,7 @@ def is_told(*events: str) -> Step:
     return check
 
 
-SHOWN = {"account": {"experiments": (HERO,)}, "needs": frozenset({"clock"})}
+SHOWN: dict[str, Any] = {"account": {"experiments": (HERO,)}, "needs": frozenset({"clock"})}
 ALL = (identifier_sent(), exposure_sent("Hero", "Large"), exposures_sent(1))
 
 

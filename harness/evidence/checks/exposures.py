@@ -63,14 +63,12 @@ def _is_built_in(events: Events, entry: Entry) -> bool:
 
 
 def _is_public_script(events: Events, entry: Entry) -> bool:
-    """It spells the id as ours does, and tells no visitor code; other tools for tests spell it in other ways."""
+    """It spells the id as ours does, and tells no visitor code; other tools for tests spell it otherwise."""
+    if not events.project.exposures.visitor_code:
+        return False
     values = entry.data.get("properties") or {}
-    has_code = any(name in values for name in events.project.identity.properties)
-    return (
-        events.project.exposures.visitor_code
-        and not has_code
-        and bool({"experimentID", "personalizationID"} & values.keys())
-    )
+    has_id = "experimentID" in values or "personalizationID" in values
+    return has_id and not any(name in values for name in events.project.identity.properties)
 
 
 EXPOSURES = (

@@ -29,7 +29,9 @@ function report() {
 if (kamseg.expose) return report();
 
 const exposures = new Map();
-let page, heard, timer;
+let page, pages = 0, heard, timer;
+
+const wake = () => look(17);
 
 /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
 async function look(pause) {
@@ -47,12 +49,12 @@ async function look(pause) {
     if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
     const code = visitor.code;
     exposures.forEach(async (send, exposure) => {
+      exposures.set(exposure);
       try {
-        const sent = send && send(analytics, code);
-        exposures.set(exposure);
-        await sent;
+        await send(analytics, code);
       } catch (error) {
-        // Something of its name that cannot track, or is not able to just now.
+        // Not now; or it is sent already, and has no send() any more.
+        exposures.set(exposure, send);
       }
     });
     if (analytics !== heard) {
@@ -63,21 +65,13 @@ async function look(pause) {
   }
 }
 
-const wake = () => look(17);
-
-addEventListener("Kameleoon::LegalConsentUpdated", wake);
-// A script has been loaded, which may have brought the library, however late.
-document.addEventListener("load", wake, true);
-// The visitor uses the page: the visit goes on.
-document.addEventListener("click", wake, true);
-
 /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
 kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
   if (!variation) return;
   // A path is a page, on a single-page site, too. What waits to be sent waits on.
-  if (page !== location.pathname) exposures.forEach((send, exposure) => send || exposures.delete(exposure));
+  if (page !== location.pathname) pages++;
   page = location.pathname;
-  const exposure = kind + id + variation.id;
+  const exposure = pages + kind + id + "-" + variation.id;
   if (exposures.has(exposure)) return;
   exposures.set(exposure, (analytics, code) => {
     return analytics.track(event, {
@@ -92,5 +86,11 @@ kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
   });
   wake();
 };
+
+addEventListener("Kameleoon::LegalConsentUpdated", wake);
+// A script has been loaded, which may have brought the library, however late.
+document.addEventListener("load", wake, true);
+// The visitor uses the page: the visit goes on.
+document.addEventListener("click", wake, true);
 
 report();

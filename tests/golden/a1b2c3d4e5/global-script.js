@@ -11,7 +11,9 @@
   if (kamseg.link) return kamseg.link();
 
   const exposures = new Map();
-  let page, heard, timer;
+  let page, pages = 0, heard, timer, user;
+
+  const wake = (kamseg.link = () => look(17));
 
   /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
   async function look(pause) {
@@ -22,26 +24,28 @@
       // An array is Segment's own stub.
       if (analytics.pop) return;
       // A wrapper may have none; that of the npm package is promised.
-      const user = analytics.user ? await analytics.user() : {};
+      if (analytics !== heard) user = analytics.user ? await analytics.user() : {};
       // All that follows is looked at after all waiting, for all of it may have changed.
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
       if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
       const code = visitor.code;
       exposures.forEach(async (send, exposure) => {
+        exposures.set(exposure);
         try {
-          const sent = send && send(analytics, code);
-          exposures.set(exposure);
-          await sent;
+          await send(analytics, code);
         } catch (error) {
-          // Something of its name that cannot track, or is not able to just now.
+          // Not now; or it is sent already, and has no send() any more.
+          exposures.set(exposure, send);
         }
       });
       if (analytics !== heard) {
         heard = analytics;
-        // Whatever is sent is sent by somebody, who may be another than before. A logout alone is not looked at: WebKit may
-        // show a removed cookie once more, and analytics.js, asked for the user in that moment, would keep who has left.
+        // Whatever is sent is sent by somebody, who may be another than before.
         heard.on("dispatch_start", wake);
+        // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
+        // the user in that moment, would take whoever has just logged out, and keep them.
+        heard.on("reset", () => setTimeout(wake, 99));
       }
       // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
       const mark =
@@ -96,21 +100,13 @@
     ].some((time) => Date.now() - parseInt(time) < age);
   }
 
-  const wake = (kamseg.link = () => look(17));
-
-  addEventListener("Kameleoon::LegalConsentUpdated", wake);
-  // A script has been loaded, which may have brought the library, however late.
-  document.addEventListener("load", wake, true);
-  // The visitor uses the page: the visit goes on.
-  document.addEventListener("click", wake, true);
-
   /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
   kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
     if (!variation) return;
     // A path is a page, on a single-page site, too. What waits to be sent waits on.
-    if (page !== location.pathname) exposures.forEach((send, exposure) => send || exposures.delete(exposure));
+    if (page !== location.pathname) pages++;
     page = location.pathname;
-    const exposure = kind + id + variation.id;
+    const exposure = pages + kind + id + "-" + variation.id;
     if (exposures.has(exposure)) return;
     exposures.set(exposure, (analytics, code) => {
       return analytics.track(event, {
@@ -125,6 +121,12 @@
     });
     wake();
   };
+
+  addEventListener("Kameleoon::LegalConsentUpdated", wake);
+  // A script has been loaded, which may have brought the library, however late.
+  document.addEventListener("load", wake, true);
+  // The visitor uses the page: the visit goes on.
+  document.addEventListener("click", wake, true);
 
   // "Activated" comes after the variation is applied: now the visitor sees it.
   addEventListener("Kameleoon::ExperimentActivated", ({ detail }) =>

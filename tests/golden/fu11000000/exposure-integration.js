@@ -29,7 +29,9 @@ function report() {
 if (kamseg.expose) return report();
 
 const exposures = new Map();
-let heard, timer;
+let heard, timer, user;
+
+const wake = () => look(17);
 
 /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
 async function look(pause) {
@@ -41,7 +43,7 @@ async function look(pause) {
     // An array is Segment's own stub.
     if (analytics.pop) return;
     // A wrapper may have none; that of the npm package is promised.
-    const user = analytics.user ? await analytics.user() : {};
+    if (analytics !== heard) user = analytics.user ? await analytics.user() : {};
     // All that follows is looked at after all waiting, for all of it may have changed.
     const visitor = Kameleoon.API.Visitor;
     // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
@@ -52,9 +54,11 @@ async function look(pause) {
     const code = visitor.code;
     if (analytics !== heard) {
       heard = analytics;
-      // Whatever is sent is sent by somebody, who may be another than before. A logout alone is not looked at: WebKit may
-      // show a removed cookie once more, and analytics.js, asked for the user in that moment, would keep who has left.
+      // Whatever is sent is sent by somebody, who may be another than before.
       heard.on("dispatch_start", wake);
+      // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
+      // the user in that moment, would take whoever has just logged out, and keep them.
+      heard.on("reset", () => setTimeout(wake, 99));
     }
     const ids = [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()];
     goOn();
@@ -122,14 +126,6 @@ function isSince(mark, age) {
   ].some((time) => Date.now() - parseInt(time) < age);
 }
 
-const wake = () => look(17);
-
-addEventListener("Kameleoon::LegalConsentUpdated", wake);
-// A script has been loaded, which may have brought the library, however late.
-document.addEventListener("load", wake, true);
-// The visitor uses the page: the visit goes on.
-document.addEventListener("click", wake, true);
-
 // Which destinations hear of what visitors see.
 const options = { integrations: {"All": false, "Mixpanel": true, "*\/": {"session_id": 1}} };
 
@@ -155,5 +151,11 @@ kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
   });
   wake();
 };
+
+addEventListener("Kameleoon::LegalConsentUpdated", wake);
+// A script has been loaded, which may have brought the library, however late.
+document.addEventListener("load", wake, true);
+// The visitor uses the page: the visit goes on.
+document.addEventListener("click", wake, true);
 
 report();

@@ -10,7 +10,9 @@
   // On a single-page site it runs again with each page; a second copy, pasted by mistake, runs too.
   if (kamseg.link) return kamseg.link();
 
-  let heard, timer;
+  let heard, timer, user;
+
+  const wake = (kamseg.link = () => look(17));
 
   /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
   async function look(pause) {
@@ -22,7 +24,7 @@
       // An array is Segment's own stub.
       if (analytics.pop) return;
       // A wrapper may have none; that of the npm package is promised.
-      const user = analytics.user ? await analytics.user() : {};
+      if (analytics !== heard) user = analytics.user ? await analytics.user() : {};
       // All that follows is looked at after all waiting, for all of it may have changed.
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
@@ -33,9 +35,11 @@
       const code = visitor.code;
       if (analytics !== heard) {
         heard = analytics;
-        // Whatever is sent is sent by somebody, who may be another than before. A logout alone is not looked at: WebKit may
-        // show a removed cookie once more, and analytics.js, asked for the user in that moment, would keep who has left.
+        // Whatever is sent is sent by somebody, who may be another than before.
         heard.on("dispatch_start", wake);
+        // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
+        // the user in that moment, would take whoever has just logged out, and keep them.
+        heard.on("reset", () => setTimeout(wake, 99));
       }
       // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
       const mark =
@@ -90,8 +94,6 @@
       ...document.cookie.split(mark + "="),
     ].some((time) => Date.now() - parseInt(time) < age);
   }
-
-  const wake = (kamseg.link = () => look(17));
 
   addEventListener("Kameleoon::LegalConsentUpdated", wake);
   // A script has been loaded, which may have brought the library, however late.

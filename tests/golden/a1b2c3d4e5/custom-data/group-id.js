@@ -36,9 +36,8 @@ const isFresh = known.id === id && asked - known.time < 300000 && typeof known.v
 
 // One request for all custom data of a page; each page asks, so that the next one knows the truth.
 const keys = ["COHORTS_" + id, "IDENTIFY_" + id];
-const page = location + keys;
-if (kamseg.read !== page) {
-  kamseg.read = page;
+if (kamseg.read !== location + keys) {
+  kamseg.read = location + keys;
   kamseg.remote = new Promise((resolve) => Data.retrieveDataFromRemoteSource(keys, resolve));
 }
 kamseg.remote

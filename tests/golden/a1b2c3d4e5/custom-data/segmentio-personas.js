@@ -12,11 +12,11 @@ const { Data, Visitor: visitor } = Kameleoon.API;
 function pick(answer) {
   if (Object(answer) !== answer) return null;
   const values = Object.values(answer);
-  const isBox = values.length === 1 && Object(values[0]) === values[0];
-  const stored = [answer, ...values].find(Array.isArray) || (isBox ? values[0] : answer);
+  const isBox = (value) => Array.isArray(value) || (values.length < 2 && Object(value) === value);
+  const stored = Array.isArray(answer) ? answer : values.find(isBox) || answer;
   const names = Array.isArray(stored)
     ? stored.map((item) => item && (item.name || item.audience_key || item.key || item.id || item))
-    : Object.keys(stored).filter((key) => stored[key]);
+    : Object.keys(stored).filter((key) => stored[key] !== null && stored[key] !== false);
   return [...new Set(names.filter((name) => name && Object(name) !== name).map(String))];
 }
 
@@ -32,9 +32,8 @@ const isFresh = known.id === id && asked - known.time < 300000 && Array.isArray(
 
 // One request for all custom data of a page; each page asks, so that the next one knows the truth.
 const keys = ["COHORTS_" + id, "IDENTIFY_" + id];
-const page = location + keys;
-if (kamseg.read !== page) {
-  kamseg.read = page;
+if (kamseg.read !== location + keys) {
+  kamseg.read = location + keys;
   kamseg.remote = new Promise((resolve) => Data.retrieveDataFromRemoteSource(keys, resolve));
 }
 kamseg.remote

@@ -39,7 +39,7 @@ function pick(answer) {
   if (Object(stored) !== stored) return null;
   const names = Array.isArray(stored)
     ? stored.map((item) => item && (item.name || item.audience_key || item.key || item.id || item))
-    : Object.keys(stored).filter((key) => stored[key]);
+    : Object.keys(stored).filter((key) => stored[key] !== null && stored[key] !== false);
   return [...new Set(names.filter((name) => name && Object(name) !== name).map(String))];
 }
 
@@ -57,9 +57,8 @@ const isFresh = known.id === id && asked - known.time < 60000 && Array.isArray(k
 
 // One request for all custom data of a page; each page asks, so that the next one knows the truth.
 const keys = ["COHORTS_" + id, "IDENTIFY_" + id];
-const page = location + keys;
-if (kamseg.read !== page) {
-  kamseg.read = page;
+if (kamseg.read !== location + keys) {
+  kamseg.read = location + keys;
   kamseg.remote = new Promise((resolve) => Data.retrieveDataFromRemoteSource(keys, resolve));
 }
 kamseg.remote
