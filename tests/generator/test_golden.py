@@ -81,7 +81,7 @@ RICHEST = Exposures(properties="both", once_per="visit", identify="per-campaign"
 @pytest.mark.parametrize(
     ("parts", "budget"),
     [
-        ({}, 1010),
+        ({}, 1000),
         ({"identity": NO_IDENTITY}, 600),
         ({"exposures": NO_LISTENER}, 775),
         ({"exposures": NO_LISTENER, "identity": Identity(mode="identify")}, 775),

@@ -29,7 +29,7 @@ function report() {
 if (kamseg.expose) return report();
 
 const exposures = new Map();
-let page, pages = 0, heard, timer;
+let page, heard, timer;
 
 const wake = () => look(17);
 
@@ -68,10 +68,10 @@ async function look(pause) {
 /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
 kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
   if (!variation) return;
-  // A path is a page, on a single-page site, too. What waits to be sent waits on.
-  if (page !== location.pathname) pages++;
+  // A path is a page, on a single-page site, too. What could not be sent is gone with its page.
+  if (page !== location.pathname) exposures.clear();
   page = location.pathname;
-  const exposure = pages + kind + id + "-" + variation.id;
+  const exposure = kind + id + variation.id;
   if (exposures.has(exposure)) return;
   exposures.set(exposure, (analytics, code) => {
     return analytics.track(event, {

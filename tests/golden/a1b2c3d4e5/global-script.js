@@ -11,7 +11,7 @@
   if (kamseg.link) return kamseg.link();
 
   const exposures = new Map();
-  let page, pages = 0, heard, timer, user;
+  let page, heard, timer, user;
 
   const wake = (kamseg.link = () => look(17));
 
@@ -103,10 +103,10 @@
   /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
   kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
     if (!variation) return;
-    // A path is a page, on a single-page site, too. What waits to be sent waits on.
-    if (page !== location.pathname) pages++;
+    // A path is a page, on a single-page site, too. What could not be sent is gone with its page.
+    if (page !== location.pathname) exposures.clear();
     page = location.pathname;
-    const exposure = pages + kind + id + "-" + variation.id;
+    const exposure = kind + id + variation.id;
     if (exposures.has(exposure)) return;
     exposures.set(exposure, (analytics, code) => {
       return analytics.track(event, {
