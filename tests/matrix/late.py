@@ -91,6 +91,7 @@ BUNDLED = """() => {
   window.analytics = {
     user: () => ({ id: () => null, anonymousId: () => "anonymous" }),
     on() {},
+    identify() {},
     track: (event) => { sent.push(event); return Promise.resolve(); },
   };
 }"""

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from matrix.scene import Scene
 
 HANGING = Fault(host="api.segment", path="/v1/t", does="hang", method="POST", times=1)
-SLOW = Fault(host="api.segment", path="/v1/t", method="POST", does="delay", name="slow")
 LOCK = f"kamseg.{fingerprint_of(EVERYTHING)}"
 TOGETHER = frozenset({"locks"})
 
@@ -40,53 +39,6 @@ def another_tab(scene: Scene) -> None:
     scene.tab.page.wait_for_function("window.analytics && typeof analytics.user === 'function'")
     scene.tab.pass_time(8)
     scene.tab.barrier()
-
-
-def tabs(number: int, *, after: int) -> Step:
-    """Open so many tabs at once, of one visitor; let so many seconds pass."""
-
-    def visit(scene: Scene) -> None:
-        scene.give_cookie("kameleoonVisitorCode", "abcdefghijklmnop")
-        scene.give_cookie("ajs_anonymous_id", "anonymous")
-        all_tabs = [scene.tab, *(scene.tab.new_tab() for _ in range(number - 1))]
-        for tab in all_tabs:
-            tab.page.evaluate(
-                "(url) => { setTimeout(() => { location.href = url; }); }", scene.emulator.url()
-            )
-        scene.journal.wait_for("engine.event", name="Started", times=number)
-        for tab in all_tabs:
-            tab.page.wait_for_function("window.analytics && typeof analytics.user === 'function'")
-        scene.journal.wait_for("fault", host="api.segment.localhost")
-        for _ in range(after):  # tabs tell each other in real time
-            scene.tab.pass_time(1)
-            for tab in all_tabs:
-                tab.page.evaluate("navigator.locks.query().then(() => null)")
-        scene.emulator.release("slow")
-        for _ in range(8):
-            scene.tab.pass_time(1)
-            for tab in all_tabs:
-                tab.page.evaluate("navigator.locks.query().then(() => null)")
-
-    return visit
-
-
-def at_most(times: int) -> Step:
-    """So many were tracked, arrived or not: what is never answered counts as much.
-
-    One that hangs, and one in its place; or two, for the clock of the test ticks in all tabs at once.
-    """
-
-    def check(scene: Scene) -> None:
-        # A request whose answer hangs is not in the journal as an event.
-        hung = [
-            entry
-            for entry in scene.journal.entries("fault", host="api.segment.localhost", method="POST")
-            if entry["does"] == "hang"
-        ]
-        total = len(identifiers(scene)) + len(hung)
-        assert 1 <= total <= times, f"identifier events: {total}"
-
-    return check
 
 
 def comes_from(user: str) -> Step:
@@ -155,8 +107,6 @@ def is_held_elsewhere(scene: Scene) -> None:
 CASES = (
     Case(id="locks/login", title="The first identifier's delivery hangs; then the visitor logs in on the same page", visit=then(hangs, logs_in), faults=(HANGING,), expect=(comes_from("ann"),)),
     Case(id="locks/other-tab", title="The first identifier's delivery hangs; then another tab is opened", tabs=2, visit=then(hangs, another_tab), faults=(HANGING,), expect=(identifier_sent(),)),
-    Case(id="locks/five-tabs", title="Five tabs are opened at once, and the first one's delivery hangs", tabs=5, needs=TOGETHER, visit=tabs(5, after=6), faults=(HANGING,), expect=(at_most(3),)),
-    Case(id="locks/slow", title="Five tabs are opened at once, and each delivery takes ten seconds", tabs=5, needs=TOGETHER, visit=tabs(5, after=10), faults=(SLOW,), expect=(identifier_sent(1, at_most=2),)),
     Case(id="locks/held", title="A tab that is frozen holds the lock", tabs=2, needs=TOGETHER, visit=is_held_elsewhere, expect=(identifier_sent(),)),
     *(
         Case(id=f"locks/{name}", title=f"Locks {what}", visit=then(stays("/"), stays("/pricing")), init=script, expect=(identifier_sent(),))

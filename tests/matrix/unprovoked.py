@@ -43,6 +43,14 @@ UNPROVOKED = (
         ),
     ),
     (
+        "Many tabs at once whose first delivery hangs for longer than its reservation",
+        (
+            "Tried: five tabs, deliveries of ten seconds. The clock of a test ticks in all tabs in the same moment, and goes on with"
+            " the real one, so all may try again together, as tabs of real visitors do not. That five tabs at once send one"
+            " (identity/five-tabs), and that a hanging delivery keeps nobody else waiting (locks/other-tab), is asserted."
+        ),
+    ),
+    (
         "A full disk",
         "Tests do not fill disks. That a write fails is what the program sees of it (output/failure, output/half-write).",
     ),
