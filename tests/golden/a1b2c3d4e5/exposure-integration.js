@@ -87,10 +87,10 @@ kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
   wake();
 };
 
-addEventListener("Kameleoon::LegalConsentUpdated", wake);
 // A script has been loaded, which may have brought the library, however late.
 document.addEventListener("load", wake, true);
 // The visitor uses the page: the visit goes on.
-document.addEventListener("click", wake, true);
+addEventListener("click", wake, true);
+addEventListener("Kameleoon::LegalConsentUpdated", wake);
 
 report();

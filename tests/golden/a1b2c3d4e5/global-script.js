@@ -29,11 +29,10 @@
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
       if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
-      const code = visitor.code;
       exposures.forEach(async (send, exposure) => {
         exposures.set(exposure);
         try {
-          await send(analytics, code);
+          await send(analytics, visitor.code);
         } catch (error) {
           // Not now; or it is sent already, and has no send() any more.
           exposures.set(exposure, send);
@@ -50,7 +49,7 @@
       // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
       const mark =
         "kamseg.e6946e" +
-        [...(code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()))].reduce(
+        [...(visitor.code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()))].reduce(
           (hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(),
           0
         );
@@ -64,13 +63,14 @@
         keep(mark, Date.now() - 1794000);
         const context =
           (await analytics.track("Kameleoon identifier", {
-            k_visitorCode: code,
-            kameleoonVisitorCode: code,
+            k_visitorCode: visitor.code,
+            kameleoonVisitorCode: visitor.code,
           })) || {};
+        // Dropped, or without its sender, it resolves, too. Told to debug, the library forgets its logs.
         if (
           context.logs &&
           (context.failedDelivery() ||
-            !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
+            !/^$|Segment/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
         ) {
           return;
         }
@@ -87,7 +87,7 @@
     kamseg[mark] = time;
     Kameleoon.API.Data.writeLocalData(mark, time, true);
     location.hostname.split(".").forEach((_, at, labels) => {
-      document.cookie = mark + "=" + time + ";path=/;domain=" + labels.slice(at).join(".");
+      document.cookie = mark + "=" + time + ";path=/;domain=" + labels.slice(-2 - at).join(".");
     });
   }
 
@@ -122,11 +122,11 @@
     wake();
   };
 
-  addEventListener("Kameleoon::LegalConsentUpdated", wake);
   // A script has been loaded, which may have brought the library, however late.
   document.addEventListener("load", wake, true);
   // The visitor uses the page: the visit goes on.
-  document.addEventListener("click", wake, true);
+  addEventListener("click", wake, true);
+  addEventListener("Kameleoon::LegalConsentUpdated", wake);
 
   // "Activated" comes after the variation is applied: now the visitor sees it.
   addEventListener("Kameleoon::ExperimentActivated", ({ detail }) =>

@@ -87,7 +87,7 @@ async function once(texts, pause, send) {
   const isDropped =
     context.logs &&
     (context.failedDelivery() ||
-      !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)));
+      !/^$|Segment/.test(context.logs().map((log) => log.extras && log.extras.plugin)));
   if (!isDropped) keep(mark, Date.now());
   return !isDropped;
 }
@@ -112,7 +112,7 @@ function keep(mark, time) {
   kamseg[mark] = time;
   Kameleoon.API.Data.writeLocalData(mark, time, true);
   location.hostname.split(".").forEach((_, at, labels) => {
-    const rest = ";path=/;max-age=3600;domain=" + labels.slice(at).join(".");
+    const rest = ";path=/;max-age=3600;domain=" + labels.slice(-2 - at).join(".");
     document.cookie = mark + "=" + time + rest;
   });
 }
@@ -152,10 +152,10 @@ kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
   wake();
 };
 
-addEventListener("Kameleoon::LegalConsentUpdated", wake);
 // A script has been loaded, which may have brought the library, however late.
 document.addEventListener("load", wake, true);
 // The visitor uses the page: the visit goes on.
-document.addEventListener("click", wake, true);
+addEventListener("click", wake, true);
+addEventListener("Kameleoon::LegalConsentUpdated", wake);
 
 report();

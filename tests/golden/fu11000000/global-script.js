@@ -32,7 +32,6 @@
         console.info("[kamseg] waits for consent");
         return;
       }
-      const code = visitor.code;
       if (analytics !== heard) {
         heard = analytics;
         // Whatever is sent is sent by somebody, who may be another than before.
@@ -44,7 +43,7 @@
       // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
       const mark =
         "kamseg.72fc16" +
-        [...(code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()))].reduce(
+        [...(visitor.code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()))].reduce(
           (hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(),
           0
         );
@@ -58,14 +57,15 @@
         keep(mark, Date.now() - 3594000);
         const context =
           (await analytics.track("Visitor known", {
-            "visitor code": code,
-            visitorCode: code,
+            "visitor code": visitor.code,
+            visitorCode: visitor.code,
           })) || {};
-        console.info("[kamseg] visitor code", code, "is sent; Segment's context:", context);
+        console.info("[kamseg] visitor code", visitor.code, "is sent; Segment's context:", context);
+        // Dropped, or without its sender, it resolves, too. Told to debug, the library forgets its logs.
         if (
           context.logs &&
           (context.failedDelivery() ||
-            !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
+            !/^$|Segment/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
         ) {
           return;
         }
@@ -82,7 +82,7 @@
     kamseg[mark] = time;
     Kameleoon.API.Data.writeLocalData(mark, time, true);
     location.hostname.split(".").forEach((_, at, labels) => {
-      document.cookie = mark + "=" + time + ";path=/;domain=" + labels.slice(at).join(".");
+      document.cookie = mark + "=" + time + ";path=/;domain=" + labels.slice(-2 - at).join(".");
     });
   }
 
@@ -95,11 +95,11 @@
     ].some((time) => Date.now() - parseInt(time) < age);
   }
 
-  addEventListener("Kameleoon::LegalConsentUpdated", wake);
   // A script has been loaded, which may have brought the library, however late.
   document.addEventListener("load", wake, true);
   // The visitor uses the page: the visit goes on.
-  document.addEventListener("click", wake, true);
+  addEventListener("click", wake, true);
+  addEventListener("Kameleoon::LegalConsentUpdated", wake);
 
   wake();
 })();

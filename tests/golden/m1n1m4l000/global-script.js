@@ -28,7 +28,6 @@
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
       if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
-      const code = visitor.code;
       if (analytics !== heard) {
         heard = analytics;
         // Whatever is sent is sent by somebody, who may be another than before.
@@ -40,7 +39,7 @@
       // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
       const mark =
         "kamseg.e79ea1" +
-        [...(code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()))].reduce(
+        [...(visitor.code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()))].reduce(
           (hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(),
           0
         );
@@ -54,13 +53,14 @@
         keep(mark, Date.now() - 1794000);
         const context =
           (await analytics.track("Kameleoon identifier", {
-            k_visitorCode: code,
-            kameleoonVisitorCode: code,
+            k_visitorCode: visitor.code,
+            kameleoonVisitorCode: visitor.code,
           })) || {};
+        // Dropped, or without its sender, it resolves, too. Told to debug, the library forgets its logs.
         if (
           context.logs &&
           (context.failedDelivery() ||
-            !/^$|Segment.io/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
+            !/^$|Segment/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
         ) {
           return;
         }
@@ -77,7 +77,7 @@
     kamseg[mark] = time;
     Kameleoon.API.Data.writeLocalData(mark, time, true);
     location.hostname.split(".").forEach((_, at, labels) => {
-      document.cookie = mark + "=" + time + ";path=/;domain=" + labels.slice(at).join(".");
+      document.cookie = mark + "=" + time + ";path=/;domain=" + labels.slice(-2 - at).join(".");
     });
   }
 
@@ -90,11 +90,11 @@
     ].some((time) => Date.now() - parseInt(time) < age);
   }
 
-  addEventListener("Kameleoon::LegalConsentUpdated", wake);
   // A script has been loaded, which may have brought the library, however late.
   document.addEventListener("load", wake, true);
   // The visitor uses the page: the visit goes on.
-  document.addEventListener("click", wake, true);
+  addEventListener("click", wake, true);
+  addEventListener("Kameleoon::LegalConsentUpdated", wake);
 
   wake();
 })();
