@@ -51,8 +51,8 @@
       if (!isSince(mark, 3594000)) {
         // Somebody is on it: this page, or another tab.
         if (isSince(mark, 3600000)) return;
-        // Tabs take turns. Locks may be missing, denied or held for ever: after half a second nobody waits for them.
-        if (pause < 99) return await navigator.locks.request("kamseg.72fc16", () => look(99));
+        // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
+        if (pause < 399) return await navigator.locks.request("kamseg.72fc16", () => look(399));
         // Reserved for six seconds: then, if it hangs, others try.
         keep(mark, Date.now() - 3594000);
         const context =

@@ -47,8 +47,8 @@
       if (!isSince(mark, 1794000)) {
         // Somebody is on it: this page, or another tab.
         if (isSince(mark, 1800000)) return;
-        // Tabs take turns. Locks may be missing, denied or held for ever: after half a second nobody waits for them.
-        if (pause < 99) return await navigator.locks.request("kamseg.e79ea1", () => look(99));
+        // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
+        if (pause < 399) return await navigator.locks.request("kamseg.e79ea1", () => look(399));
         // Reserved for six seconds: then, if it hangs, others try.
         keep(mark, Date.now() - 1794000);
         const context =
