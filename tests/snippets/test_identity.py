@@ -9,6 +9,7 @@ from kamseg.generator.project import Consent, Exposures, Identity, Project
 from kamseg.generator.render import fingerprint_of
 from kamseg.harness.emulator.http.faults import Fault
 from kamseg.harness.emulator.site.pages import Site
+from kamseg.harness.evidence.judge import judge
 from waiting import HOLD_LOCK, settled
 
 if TYPE_CHECKING:
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
 SITECODE = "a1b2c3d4e5"
 LINK = Project(sitecode=SITECODE)
 EVENT = "Kameleoon identifier"
+
+WAITING = Site(
+    after_scripts="""<script>
+      window.waiting = [];
+      const gate = new Promise((resolve) => { window.goOn = resolve; });
+      analytics.addSourceMiddleware(async ({ payload, next }) => {
+        waiting.push(payload.obj);
+        await gate;
+        next(payload);
+      });
+    </script>"""
+)
 
 
 def links(journal: Journal) -> list[Entry]:
@@ -52,6 +65,20 @@ def test_five_tabs_at_once_send_one(visitor: Visitor, journal: Journal, emulator
     journal.wait_for("engine.event", name="Started", times=5)
     settled(*tabs)
     assert len(links(journal)) == 1
+
+
+@pytest.mark.kamseg_every_engine
+@pytest.mark.kamseg(site=WAITING)
+def test_a_login_while_the_identifier_waits_sends_again(visitor: Visitor, journal: Journal) -> None:
+    """analytics.js adds the new user to both; nobody can see in the page whether it did, so both are right."""
+    visitor.start()
+    visitor.page.wait_for_function("waiting.some((event) => event.type === 'track')")
+    visitor.page.evaluate("void analytics.identify('ada')")
+    visitor.page.evaluate("goOn()")
+    settled(visitor)
+    assert [link["userId"] for link in links(journal)] == ["ada", "ada"]
+    judgements = {one.id: one for one in judge(LINK, journal)}
+    assert judgements["identifier-once"].state == "pass"
 
 
 @pytest.mark.kamseg_every_engine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,13 @@ if TYPE_CHECKING:
 
 
 def _identifier_once(events: Events) -> Finding:
-    """One per visitor code, visit and Segment identity."""
+    """One per visitor code, visit and Segment identity: of whoever was there when the event was made.
+
+    To an event that waits while somebody logs in, analytics.js adds their id as it sends it.
+    """
     visits: dict[Any, int] = {}
     seen: set[tuple[Any, ...]] = set()
+    logins = _logins(events)
     wrong, judged = [], 0
     for entry in events.of("engine.visitor", "segment.event"):
         if entry.kind == "engine.visitor":
@@ -26,12 +31,24 @@ def _identifier_once(events: Events) -> Finding:
         if code is None:
             continue
         judged += 1
-        identity = (code, visits.get(code), entry.data.get("anonymousId"), entry.data.get("userId"))
+        user = entry.data.get("userId")
+        is_earlier = (_milliseconds(entry.data.get("timestamp")) or math.inf) <= logins.get(user, 0)
+        identity = (code, visits.get(code), entry.data.get("anonymousId"), None if is_earlier else user)
         if identity in seen:
             wrong.append(entry)
         seen.add(identity)
     evidence = f"{events.code_in(wrong[0])} was sent again in one visit" if wrong else f"{judged} sent"
     return Finding(judged, tuple(wrong), evidence)
+
+
+def _logins(events: Events) -> dict[Any, float]:
+    """When the site first told Segment of each user id, by the clock of the page."""
+    logins: dict[Any, float] = {}
+    for entry in events.of("segment.event"):
+        time = _milliseconds(entry.data.get("timestamp"))
+        if entry["type"] == "identify" and time is not None and not events.code_in(entry):
+            logins.setdefault(entry.data.get("userId"), time)
+    return logins
 
 
 def _identifier_lasting(events: Events) -> Finding:

@@ -54,6 +54,19 @@ def identifier(
     return "segment.event", data | ({"userId": user} if user else {})
 
 
+def stamp(second: int) -> str:
+    return f"1970-01-01T00:00:0{second}.000Z"
+
+
+def login(second: int) -> Happening:
+    return "segment.event", {
+        "type": "identify",
+        "userId": "ada",
+        "timestamp": stamp(second),
+        "messageId": "login",
+    }
+
+
 def delivered(message: str = "m1", status: int = 200) -> list[Happening]:
     return [
         ("destination", {"status": status, "body": {"messageId": message, "type": "track"}}),
@@ -111,6 +124,8 @@ CASES: list[tuple[str, str, list[Happening]]] = [
     ("identifier-once", "fail", [*page(), identifier(), *page(), identifier(message="m2")]),
     ("identifier-once", "pass", [*page(), identifier(), *page(visit=2), identifier(message="m2")]),
     ("identifier-once", "pass", [*page(), identifier(), identifier(user="ada", message="m2")]),
+    ("identifier-once", "pass", [*page(), identifier(user="ada"), login(2), identifier(user="ada", timestamp=stamp(3))]),
+    ("identifier-once", "fail", [*page(), login(1), identifier(user="ada"), identifier(user="ada")]),
     ("identifier-once", "pass", [*page(), identifier(), *page("d"), identifier("d", message="m2")]),
     ("identifier-once", "open", [*page(), identifier(event="Other"), identifier(event="Other")]),
     ("identifier-lasting", "pass", [*page(), identifier()]),
