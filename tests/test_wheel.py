@@ -11,6 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from checkout import known_files
 from kamseg.generator import __version__
 from kamseg.generator.output import build
 from kamseg.generator.project import Group, Personas, Project
@@ -33,11 +34,6 @@ def wheel_from(source: Path, folder: Path) -> Path:
     run(sys.executable, "-m", "pip", "wheel", "-q", *OFFLINE, "-w", folder, source, cwd=folder)
     (file,) = folder.glob("*.whl")
     return file
-
-
-def known_files() -> list[str]:
-    names = run("git", "ls-files", "-co", "--exclude-standard", cwd=ROOT).splitlines()
-    return [name for name in names if (ROOT / name).exists()]
 
 
 def uncommitted() -> set[str]:
