@@ -36,13 +36,12 @@ function makeClient({ siteCode, port, settings }) {
   });
 }
 
-async function clientOf(world) {
-  const key = JSON.stringify(world);
-  if (!clients.has(key)) {
+async function clientOf({ number, ...world }) {
+  if (!clients.has(number)) {
     const client = makeClient(world);
-    clients.set(key, client.initialize().then(() => client));
+    clients.set(number, client.initialize().then(() => client));
   }
-  return clients.get(key);
+  return clients.get(number);
 }
 
 async function run({ code, argument, ...world }) {

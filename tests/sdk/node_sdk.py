@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from kamseg.harness.emulator.emulator import Emulator
 
 PROGRAM = Path(__file__).with_name("node.mjs")
+
+
+NUMBERS = itertools.count()
 
 
 class SdkError(Exception):
@@ -60,6 +64,7 @@ class NodeSdk:
         self._node = node
         self._emulator = emulator
         self._settings = settings
+        self._number = next(NUMBERS)  # an emulator may have the port of an earlier one
 
     def client(self, **settings: Any) -> NodeSdk:
         return NodeSdk(self._node, self._emulator, **settings)
@@ -67,6 +72,7 @@ class NodeSdk:
     def run(self, code: str, argument: Any = None) -> Any:
         """Run the body of an async function that knows `client`, `sdk` and `argument`; SdkError when it throws."""
         return self._node.ask(
+            number=self._number,
             code=code,
             argument=argument,
             siteCode=self._emulator.account.sitecode,

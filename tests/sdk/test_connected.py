@@ -115,3 +115,26 @@ def test_sdks_know_that_consent_is_required(
     node_sdk.run("client.addData('nobody', new sdk.CustomData(0, 'VIP')); await client.flush('nobody');")
     python_sdk.flush("nobody", instant=True)
     emulator.journal.none("sdk.sent")
+
+
+# The key that is meant, and the one that the Data API is asked for when the SDKs are given it as it is.
+KEYS = {
+    "COHORTS_a b": "COHORTS_a b",
+    "COHORTS_é": "COHORTS_é",
+    "COHORTS_a/b?c=d": "COHORTS_a/b?c=d",
+    "COHORTS_a%26b": "COHORTS_a%26b",
+    "COHORTS_a&b": "COHORTS_a",
+    "COHORTS_a#b": "COHORTS_a",
+    "COHORTS_a+b": "COHORTS_a b",
+}
+
+
+@pytest.mark.parametrize(("key", "in_node"), KEYS.items())
+def test_which_key_is_asked_for(
+    python_sdk: KameleoonClient, node_sdk: NodeSdk, emulator: Emulator, key: str, in_node: str
+) -> None:
+    """Python encodes the key; JavaScript so that `&`, `#` and `+` get lost, and what is encoded before twice."""
+    for asked in {key, in_node}:
+        emulator.data_api.put(asked, {"key": asked})
+    assert python_sdk.get_remote_data(key) == {"key": key}
+    assert node_sdk.run(READ, key) == {"key": in_node}
