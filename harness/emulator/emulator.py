@@ -31,6 +31,7 @@ from .segment.destination import request_to_kameleoon
 from .segment.source import Destination, Source
 from .segment.tracking import Tracking
 from .site.pages import Site, SiteHost
+from .site.stand_in import stand_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,7 +94,8 @@ class Emulator:
 
     def _router(self, site: Site | None, engine_file: Path | None) -> Router:
         account, site = self.account, site or Site()
-        shop = SiteHost(site, account.sitecode, self.source)
+        server = stand_in(account, self.data_api)
+        shop = SiteHost(site, account.sitecode, self.source, server, self.journal)
         events = VisitEvents(account.sitecode, self.journal), SdkEvents(account.sitecode, self.journal)
         data = DataHost(self.data_api, *events, self.journal)
         hosts: dict[str, Host] = {

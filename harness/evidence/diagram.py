@@ -183,6 +183,8 @@ _DRAWINGS: dict[str, Callable[[dict[str, Any]], Arrow]] = {
     "remote-data.read": lambda data: Arrow(DATA, ENGINE, f"answer ({data['status'] or 'none'})", "minor"),
     "data-api": _data_api,
     "data-api.stored": _within(DATA, "{key} = {value}", "good"),
+    "decision": _within(VISITOR, "the server: {feature} is {variation}, says {by}"),
+    "sdk.sent": _within(DATA, "{sdk} sends {eventType}", "minor"),
     "linked": _within(DATA, "{visitorCode} is {ids}", "good"),
     "segment.request": lambda _: Arrow(LIBRARY, CLOUD, "request", "minor"),
     "segment.event": _event,

@@ -44,7 +44,7 @@ FAILURES = {
 }
 
 
-@pytest.fixture(params=FAILURES.values(), ids=FAILURES)
+@pytest.fixture(params=FAILURES.values(), ids=list(FAILURES))
 def failure(request: pytest.FixtureRequest) -> tuple[Fault, Any, Any]:
     failure: tuple[Fault, Any, Any] = request.param
     return failure
