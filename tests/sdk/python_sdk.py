@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from kameleoon import KameleoonClientConfig, KameleoonClientFactory
 from kameleoon.data import CustomData
 from kameleoon.network.net_provider_impl import NetProviderImpl
-from kamseg.harness.emulator.site.decision import Decision, Question
+from kamseg.harness import Decision, Question
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..kameleoon.account import Account, DataCondition, Experiment
     from ..kameleoon.data_api import DataApi
 
+STAND_IN = "a stand-in for Kameleoon's SDK"
 COOKIE = "kameleoonVisitorCode"
 _LIFETIME = 365 * 24 * 3600  # seconds
 _TRACKING_CODE = (
@@ -29,7 +30,7 @@ def stand_in(account: Account, data_api: DataApi) -> Server:
         account: its experiments with a `feature_key` are the flags.
         data_api: what is known of the visitor.
     """
-    return Server("a stand-in for Kameleoon's SDK", lambda question: _decide(account, data_api, question))
+    return Server(STAND_IN, lambda question: _decide(account, data_api, question))
 
 
 def _decide(account: Account, data_api: DataApi, question: Question) -> Decision:
