@@ -10,6 +10,7 @@ from kamseg.harness.emulator.http.faults import Fault
 from kamseg.harness.emulator.site.decision import Server
 from kamseg.harness.emulator.site.demo import demo_account
 from kamseg.harness.emulator.site.shop import shop_site
+from kamseg.harness.emulator.troubles import TROUBLES
 from kamseg.harness.evidence.judge import judge
 from kamseg.harness.journeys.browser_actor import BrowserActor
 from kamseg.harness.journeys.journey import fitted, journeys
@@ -72,6 +73,23 @@ def test_the_page_carries_the_tracking_code_and_the_cookie_only_for_a_newcomer(
         "sdk.sent", eventType="experiment", visitorCode="abcdefghij123456", id=102, variationId=1022
     )
     journal.none("bad-request")
+
+
+def test_a_browser_that_keeps_no_cookie_is_exposed_under_the_code_of_its_page(
+    visitor: Visitor, emulator: Emulator, journal: Journal
+) -> None:
+    """The server decides for a visitor whom nobody meets again; exposure and identity are of the page's own."""
+    visitor.context.add_init_script(TROUBLES["cookies-denied"].page_script)
+    visitor.context.add_cookies(
+        [{"name": "kameleoonVisitorCode", "value": "abcdefghij123456", "url": emulator.url()}]
+    )
+    emulator.data_api.put(KEY, {"VIP": True})
+    visitor.start("/sample")
+    exposure = journal.wait_for("exposure", name="Sample for VIPs")
+    assert journal.wait_for("decision", variation="bag")["visitorCode"] == "abcdefghij123456"
+    linked = journal.wait_for("segment.event", event="Kameleoon identifier")["properties"]
+    assert exposure["visitorCode"] == linked["k_visitorCode"] != "abcdefghij123456"
+    journal.wait_for("segment.event", event="Experiment Viewed")
 
 
 @pytest.mark.kamseg(account=ASKING)
