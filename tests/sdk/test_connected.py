@@ -33,7 +33,7 @@ DECIDE = """
   client.addData("somebody", new sdk.CustomData(argument, "Newcomers"));
   client.addData("vip", new sdk.CustomData(argument, "Newcomers", "VIP"));
   const keys = [key("nobody"), key("somebody"), key("vip")];
-  client.flush("vip");
+  await client.flush({ visitorCode: "vip", instant: true });
   return [...keys, client.getEngineTrackingCode("vip")];
 """
 TRACKING_CODE = ("['Experiments.assignVariation',301,3011,true]", "['Experiments.trigger',301,true]")
@@ -112,7 +112,9 @@ def test_sdks_know_that_consent_is_required(
     python_sdk: KameleoonClient, node_sdk: NodeSdk, emulator: Emulator
 ) -> None:
     """Nothing leaves for a visitor who has not consented."""
-    node_sdk.run("client.addData('nobody', new sdk.CustomData(0, 'VIP')); await client.flush('nobody');")
+    node_sdk.run(
+        "client.addData('nobody', new sdk.CustomData(0, 'VIP')); await client.flush({ visitorCode: 'nobody', instant: true });"
+    )
     python_sdk.flush("nobody", instant=True)
     emulator.journal.none("sdk.sent")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from http.client import IncompleteRead
 from typing import TYPE_CHECKING
 
 import pytest
 from kamseg.generator.project import Project
 from kamseg.harness.emulator.http.client import send
+from kamseg.harness.emulator.http.faults import Fault
 from kamseg.harness.emulator.site.decision import Decision, Question, Server
 from kamseg.harness.emulator.site.demo import demo_account
 from kamseg.harness.emulator.site.shop import shop_site
@@ -66,6 +68,12 @@ def fail(question: Question) -> Decision:
 def test_a_server_that_fails_shows_in_the_journal(emulator: Emulator, journal: Journal) -> None:
     assert ask(emulator).status == 500
     assert "RuntimeError: sample-bag" in journal.wait_for("emulator-error")["trace"]
+
+
+@pytest.mark.kamseg(faults=(Fault(host="shop", path="/sample", does="truncate"),))
+def test_a_fault_befalls_such_a_page_as_any_other(emulator: Emulator) -> None:
+    with pytest.raises(IncompleteRead):
+        ask(emulator)
 
 
 @pytest.mark.kamseg(account=demo_account(WITHOUT_PERSONAS), site=shop_site(WITHOUT_PERSONAS))
