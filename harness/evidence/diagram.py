@@ -108,7 +108,8 @@ def _goal(data: dict[str, Any]) -> Arrow:
 def _data_api(data: dict[str, Any]) -> Arrow:
     keys = ", ".join(map(str, data.get("keys") or ()))
     tone: Tone = "plain" if data["status"] < 300 else "bad"  # noqa: PLR2004 - HTTP's success ends there
-    return Arrow(ENGINE, DATA, f"{data['method']} {keys or data['path']} ({data['status']})", tone)
+    source, what = (VISITOR, "the server: ") if data.get("by") == "server" else (ENGINE, "")
+    return Arrow(source, DATA, f"{what}{data['method']} {keys or data['path']} ({data['status']})", tone)
 
 
 def _destination(data: dict[str, Any]) -> Arrow:

@@ -112,6 +112,7 @@ class DataApi:
             path=request.path,
             keys=_keys_of(request),
             status=response.status,
+            by="page" if "origin" in request.headers else "server",
         )
         return allow_any_origin(response)
 
