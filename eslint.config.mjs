@@ -51,8 +51,8 @@ export default [
     },
   },
   {
-    // The inspector of the preview is made of modules, in a browser of today.
-    files: ["templates/preview/**/*.js"],
+    // The inspector of the preview is made of modules, in a browser of today; so are the tests of the SDKs, in Node.js.
+    files: ["templates/preview/**/*.js", "tests/sdk/**/*.mjs"],
     ignores: ["templates/preview/agent.js"],
     languageOptions: { ecmaVersion: 2022, sourceType: "module" },
     rules: harness,

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from .emulator.kameleoon.pasting import pasted as pasted
     from .emulator.segment.source import Destination as Destination
     from .emulator.segment.source import Source as Source
+    from .emulator.site.decision import Decision as Decision
+    from .emulator.site.decision import Question as Question
+    from .emulator.site.decision import Server as Server
     from .emulator.site.demo import demo_account as demo_account
     from .emulator.site.pages import Site as Site
     from .emulator.site.shop import shop_site as shop_site
@@ -45,6 +48,7 @@ _HOMES = {
     "CustomDatum": "emulator.kameleoon.account",
     "DataApiBehaviour": "emulator.kameleoon.data_api",
     "DataCondition": "emulator.kameleoon.account",
+    "Decision": "emulator.site.decision",
     "Destination": "emulator.segment.source",
     "Emulator": "emulator.emulator",
     "Entry": "evidence.entries",
@@ -57,6 +61,8 @@ _HOMES = {
     "NoBrowserError": "browsers.engines",
     "Personalization": "emulator.kameleoon.account",
     "Player": "journeys.player",
+    "Question": "emulator.site.decision",
+    "Server": "emulator.site.decision",
     "Site": "emulator.site.pages",
     "Source": "emulator.segment.source",
     "Targeting": "emulator.kameleoon.account",
@@ -75,6 +81,7 @@ __all__ = [
     "CustomDatum",
     "DataApiBehaviour",
     "DataCondition",
+    "Decision",
     "Destination",
     "Emulator",
     "Entry",
@@ -87,6 +94,8 @@ __all__ = [
     "NoBrowserError",
     "Personalization",
     "Player",
+    "Question",
+    "Server",
     "Site",
     "Source",
     "Targeting",

@@ -13,6 +13,7 @@ from .http.faults import Fault, FaultPlan
 from .http.responder import Asynchronous, Responder
 from .http.router import Host, Router
 from .http.server import Server
+from .kameleoon.access_tokens import AccessTokens
 from .kameleoon.account import Account
 from .kameleoon.app_host import AppHost
 from .kameleoon.customers import Customers
@@ -22,12 +23,15 @@ from .kameleoon.engine_host import EngineHost
 from .kameleoon.ingest import Ingest, IngestBehaviour
 from .kameleoon.integrations import Integrations
 from .kameleoon.pasting import pasted
+from .kameleoon.sdk_config import SdkConfigHost
+from .kameleoon.sdk_events import SdkEvents
 from .kameleoon.visit_events import VisitEvents
 from .segment.cdn import Cdn, find_analytics
 from .segment.destination import request_to_kameleoon
 from .segment.source import Destination, Source
 from .segment.tracking import Tracking
 from .site.pages import Site, SiteHost
+from .site.stand_in import stand_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +70,8 @@ class Emulator:
         self.source = source or Source()
         self.journal = Journal()
         self.faults = FaultPlan(faults)
-        self.data_api = DataApi(self.account.sitecode, self.journal, data_api)
+        self._tokens = AccessTokens()
+        self.data_api = DataApi(self.account.sitecode, self.journal, data_api, tokens=self._tokens)
         self._ingest = Ingest(self.journal, self.data_api, self.account.goals, ingest or IngestBehaviour())
         self._segment: dict[str, Host] = {
             "cdn.segment": Cdn(self.source, self.journal, find_analytics(node_modules)),
@@ -89,13 +94,18 @@ class Emulator:
 
     def _router(self, site: Site | None, engine_file: Path | None) -> Router:
         account, site = self.account, site or Site()
-        shop = SiteHost(site, account.sitecode, self.source)
-        data = DataHost(self.data_api, VisitEvents(account.sitecode, self.journal), self.journal)
+        server = stand_in(account, self.data_api)
+        shop = SiteHost(site, account.sitecode, self.source, server, self.journal)
+        events = VisitEvents(account.sitecode, self.journal), SdkEvents(account.sitecode, self.journal)
+        data = DataHost(self.data_api, *events, self.journal)
         hosts: dict[str, Host] = {
             "shop": shop,
             **{f"{name}.shop": shop for name in site.subdomains},
             f"{account.sitecode}.kameleoon": EngineHost(account, self.journal, engine_file),
             "app.kameleoon": AppHost(account),
+            "sdk-config.kameleoon": SdkConfigHost(account),
+            "api.kameleoon": self._tokens,
+            "data.kameleoon": data,
             "eu-data.kameleoon": data,
             "na-data.kameleoon": data,
             "integrations.kameleoon": Integrations(account, self._ingest),

@@ -15,9 +15,9 @@ from kamseg import harness
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {
-    "Account", "BrowserActor", "CustomDatum", "DataApiBehaviour", "DataCondition", "Destination", "Emulator", "Entry",
+    "Account", "BrowserActor", "CustomDatum", "DataApiBehaviour", "DataCondition", "Decision", "Destination", "Emulator", "Entry",
     "Experiment", "Fault", "IngestBehaviour", "Journal", "Journey", "Judgement", "NoBrowserError", "Personalization",
-    "Player", "Site", "Source", "Targeting", "Variation", "Visitor", "demo_account", "judge", "open_engine", "pasted",
+    "Player", "Question", "Server", "Site", "Source", "Targeting", "Variation", "Visitor", "demo_account", "judge", "open_engine", "pasted",
     "read_journey", "shop_site",
 }  # fmt: skip
 

@@ -92,6 +92,7 @@ class Response(msgspec.Struct, frozen=True):
         headers: sent as they are.
         after: called once the response has left, for what the real host does later.
         delivery: for faults: send it whole, half of it under its full length, or cut the connection instead.
+        later: makes the response, in a thread of its own: for what asks other hosts before it can answer.
     """
 
     status: int = 200
@@ -99,6 +100,7 @@ class Response(msgspec.Struct, frozen=True):
     headers: dict[str, str] = msgspec.field(default_factory=dict)
     after: Callable[[], None] | None = None
     delivery: Literal["whole", "half", "none"] = "whole"
+    later: Callable[[], Response] | None = None
 
     def with_headers(self, headers: Mapping[str, str]) -> Response:
         """Return the same response with more headers; given ones win."""

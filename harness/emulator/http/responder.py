@@ -62,8 +62,8 @@ class Responder:
         fault = self._faults.take(request)
         if fault:
             self._record_fault(fault, request)
-            return await self._faulty(fault, request)
-        return self._answer(request)
+            return await self._made(await self._faulty(fault, request))
+        return await self._made(self._answer(request))
 
     def refuse(self, request: Request, refused: Refused) -> Response:
         """Record a refusal and return the answer to it."""
@@ -93,6 +93,15 @@ class Responder:
         except Exception:  # noqa: BLE001 - a fault of ours must show in the journal and not hang the page
             return self._failed()
         return response if response.after is None else self._guarded(response)
+
+    async def _made(self, response: Response) -> Response:
+        if response.later is None:
+            return response
+        try:
+            made = await asyncio.to_thread(response.later)
+        except Exception:  # noqa: BLE001 - see _answer
+            return self._failed()
+        return msgspec.structs.replace(made, delivery=response.delivery)
 
     def _guarded(self, response: Response) -> Response:
         """What happens after the answer must not fail unseen either."""

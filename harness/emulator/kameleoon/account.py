@@ -73,6 +73,7 @@ class Variation(msgspec.Struct, frozen=True, kw_only=True):
         code: pasted JavaScript, a function body.
         redirect: address to go to instead; the exposure is then reported by the page arrived at.
         weight: share of the traffic, relative to the other variations.
+        key: what SDKs call it; empty: the name.
     """
 
     id: int
@@ -80,6 +81,7 @@ class Variation(msgspec.Struct, frozen=True, kw_only=True):
     code: str = ""
     redirect: str = ""
     weight: float = 1
+    key: str = ""
 
 
 CONTROL = Variation(id=0, name="Reference")
@@ -106,7 +108,14 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Experiment(Campaign, frozen=True, kw_only=True):
-    """An A/B test."""
+    """An A/B test, or the experiment of a feature flag in hybrid mode.
+
+    Attributes:
+        feature_key: of the feature flag. SDKs decide it, for whom the conditions on custom data hold; the
+            engine then only does what their tracking code says, so that the targeting is `manual`.
+    """
+
+    feature_key: str = ""
 
 
 class Personalization(Campaign, frozen=True, kw_only=True):

@@ -16,6 +16,9 @@ PERSONA = "VIP"
 
 PLAN = "gold"
 
+FEATURE = "sample-bag"
+"""The feature flag of the page that the server renders."""
+
 # The engine may run before the page is parsed, so variations wait for what they change.
 _VIP_PRICE = """\
 Kameleoon.API.Core.runWhenElementPresent("[data-plan='gold']", ([card]) => {
@@ -41,8 +44,8 @@ def demo_account(
 ) -> Account:
     """Set up what `pasted` does, and the shop's campaigns on the project's own custom data.
 
-    Without personas in the project there is no experiment, without a plan no personalization. No campaign
-    has a control group: who is targeted certainly sees the change.
+    Without personas in the project there is no experiment and no feature flag, without a plan no
+    personalization. No campaign has a control group: who is targeted certainly sees the change.
 
     Args:
         project: whose snippets are pasted.
@@ -76,7 +79,13 @@ def _experiments(project: Project) -> tuple[Experiment, ...]:
     condition = DataCondition(name=project.personas.custom_data, value=persona(project))
     targeting = Targeting(url=r"^[^?#]*/pricing/?([?#]|$)", custom_data=(condition,))
     variation = Variation(id=1012, name="VIP price", code=_VIP_PRICE)
-    return (Experiment(id=101, name="Pricing for VIPs", variations=(variation,), targeting=targeting),)
+    pricing = Experiment(id=101, name="Pricing for VIPs", variations=(variation,), targeting=targeting)
+    bag = Variation(id=1022, name="A whole bag", key="bag")
+    manual = Targeting(manual=True, custom_data=(condition,))
+    sample = Experiment(
+        id=102, name="Sample for VIPs", feature_key=FEATURE, variations=(bag,), targeting=manual
+    )
+    return (pricing, sample)
 
 
 def _personalizations(project: Project) -> tuple[Personalization, ...]:

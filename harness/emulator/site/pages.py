@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 
 from ..http.messages import Refused, Request, Response, text_response
+from .decision import Decision, Question, Server
 
 if TYPE_CHECKING:
+    from ...evidence.journal import Journal
     from ..segment.source import Source
 
 _NAMES = {"/": "Home", "/pricing": "Pricing", "/product": "Product", "/cart": "Cart", "/account": "Account"}
@@ -25,11 +27,15 @@ class Frame(msgspec.Struct, frozen=True):
         head: the install tags, and what the `Site` adds around them.
         end: for the end of the body.
         nonce: an attribute for further script tags, or empty.
+        decision: what the server decided for this page.
+        decided_by: who decided it.
     """
 
     head: str
     end: str
     nonce: str
+    decision: Decision = Decision()
+    decided_by: str = "nobody"
 
 
 class Layout(Protocol):
@@ -37,6 +43,9 @@ class Layout(Protocol):
 
     def answer(self, path: str, frame: Frame) -> Response:
         """Answer with a page that contains the frame, or a file; raises `Refused` (404)."""
+
+    def question(self, path: str, cookie: str) -> Question | None:
+        """Say what the server must decide before it renders this page for who has these cookies."""
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +65,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         single_page: links change the address with `history.pushState`, without a load.
         subdomains: further hosts of the same pages: `www` stands for `www.shop.localhost`.
         layout: makes the pages, in place of the minimal ones; without `pages` and `single_page`.
+        server: decides feature flags; None: a stand-in.
     """
 
     scripts: tuple[Literal["engine", "segment"], ...] = ("engine", "segment")
@@ -71,6 +81,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     single_page: bool = False
     subdomains: tuple[str, ...] = ()
     layout: Layout | None = None
+    server: Server | None = None
 
 
 class SiteHost:
@@ -80,10 +91,14 @@ class SiteHost:
         site: how the pages are made.
         sitecode: of the Kameleoon project in the install tag.
         source: the Segment source whose library is loaded.
+        server: decides where the site has nobody for it.
+        journal: each decision is recorded as `decision`.
     """
 
-    def __init__(self, site: Site, sitecode: str, source: Source) -> None:
+    def __init__(self, site: Site, sitecode: str, source: Source, server: Server, journal: Journal) -> None:
         self._site = site
+        self._server = site.server or server
+        self._journal = journal
         self._sitecode = sitecode
         self._source = source
 
@@ -92,6 +107,9 @@ class SiteHost:
         if request.path == "/favicon.ico":
             return Response(204)
         if self._site.layout:
+            question = self._site.layout.question(request.path, request.headers.get("cookie", ""))
+            if question:
+                return Response(later=partial(self._decided, self._site.layout, question, request))
             page = self._site.layout.answer(request.path, self._frame(request.port))
             return page.with_headers(self._site.headers)
         pages = {path: f"<h1>{name}</h1>" for path, name in _NAMES.items()} | self._site.pages
@@ -99,6 +117,22 @@ class SiteHost:
             raise Refused(404, f"no such page; there are {', '.join(pages)}")
         html = self._html(request.path, pages[request.path], request.port)
         return text_response(html, "text/html").with_headers(self._site.headers)
+
+    def _decided(self, layout: Layout, question: Question, request: Request) -> Response:
+        asked = msgspec.structs.replace(question, sitecode=self._sitecode, port=request.port)
+        decision, by = self._server.decide(asked), self._server.name
+        self._journal.append(
+            "decision",
+            feature=question.feature,
+            variation=decision.variation,
+            visitorCode=decision.visitor_code,
+            by=by,
+        )
+        frame = self._frame(request.port)
+        head = f"{self._script(decision.tracking_code)}\n{frame.head}"
+        page = layout.answer(request.path, Frame(head, frame.end, frame.nonce, decision, by))
+        cookie = {"Set-Cookie": decision.set_cookie} if decision.set_cookie else {}
+        return page.with_headers({**self._site.headers, **cookie})
 
     def _html(self, path: str, content: str, port: int) -> str:
         frame = self._frame(port)

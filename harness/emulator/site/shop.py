@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from ....generator.render import TEMPLATES
 from ..http.messages import Refused, Response, text_response
-from .demo import plan_trait
+from .decision import Question
+from .demo import FEATURE, plan_trait
 from .goods import ARTICLES, PLANS, PRODUCTS
 from .pages import Frame, Site
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _FOLDER = TEMPLATES / "site"
 _FILES = {"/shop.css": "text/css", "/shop.js": "text/javascript"}
+_CONSENT = {"shop_consent=true": True, "shop_consent=false": False}
+"""The cookie in which `shop.js` tells the server of it."""
 # Path to template, title and what only this page knows.
 _PAGES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "/": ("home", "Coffee, roasted on Tuesdays", {}),
@@ -30,6 +33,7 @@ _PAGES: dict[str, tuple[str, str, dict[str, Any]]] = {
     **{f"/product/{one.slug}": ("product", one.name, {"product": one}) for one in PRODUCTS},
     "/cart": ("cart", "Cart", {}),
     "/account": ("account", "Account", {}),
+    "/sample": ("sample", "This week's sample", {"feature": FEATURE}),
     "/magazine": ("magazine", "Magazine", {"current": ""}),
     **{f"/magazine/{one.slug}": ("magazine", one.title, {"current": one.slug}) for one in ARTICLES},
 }
@@ -59,6 +63,7 @@ class Shop:
 
     def __init__(self, project: Project, environment: Environment | None = None) -> None:
         self._environment = environment or _shared_templates()
+        self._personas = project.personas.custom_data if project.personas else ""
         trait = plan_trait(project)
         self._values = {
             "analytics": project.segment.global_name,
@@ -79,18 +84,27 @@ class Shop:
         values = {"path": path, "title": title, "frame": _trusted(frame), **self._values, **own}
         return text_response(html.render(values), "text/html")
 
+    def question(self, path: str, cookie: str) -> Question | None:
+        """Ask for the sample; without personas there is nothing to decide."""
+        if path != "/sample" or not self._personas:
+            return None
+        consent = next((_CONSENT[pair] for pair in cookie.split("; ") if pair in _CONSENT), None)
+        return Question(feature=FEATURE, custom_data=self._personas, consent=consent, cookie=cookie)
+
     def render_all(self) -> None:
         """Render every page once, so that an error in a template shows now."""
         for path in _PAGES:
             self.answer(path, Frame("", "", ""))
 
 
-def _trusted(frame: Frame) -> dict[str, Markup]:
-    """What the `Site` itself wrote is HTML, not text."""
+def _trusted(frame: Frame) -> dict[str, Any]:
+    """What the `Site` itself wrote is HTML, not text; what the server decided is text."""
     return {
         "head": Markup(frame.head),  # noqa: S704 - see above
         "end": Markup(frame.end),  # noqa: S704 - see above
         "nonce": Markup(frame.nonce),  # noqa: S704 - an attribute, escaped by the Site
+        "decision": frame.decision,
+        "decided_by": frame.decided_by,
     }
 
 
