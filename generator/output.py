@@ -18,6 +18,7 @@ except ImportError:  # Windows cannot lock a folder.
 from .errors import OutputError
 from .guide import install_guide
 from .manifest import MANIFEST, files_in, manifest_of, without_gzip_sizes
+from .probe import PROBE, PROBE_FILE, probe_file
 from .render import render
 from .schema import nearest
 
@@ -52,6 +53,7 @@ def build(project: Project) -> Files:
     for artifact in artifacts:
         files[artifact.snippet.file] = artifact.text
         files[artifact.snippet.minified_file] = artifact.minified
+    files[PROBE_FILE] = probe_file(project)
     files["INSTALL.md"] = install_guide(project, artifacts)
     files[MANIFEST] = manifest_of(project, artifacts, files)
     return files
@@ -106,7 +108,7 @@ def snippet_text(project: Project, name: str, *, minified: bool) -> str:
 
     Args:
         project: Whose snippet it is.
-        name: Its id, or the name of its file.
+        name: Its id, or the name of its file; `probe` is the probe.
         minified: Whether its minified twin is wanted.
 
     Raises:
@@ -114,8 +116,11 @@ def snippet_text(project: Project, name: str, *, minified: bool) -> str:
     """
     artifacts = {artifact.snippet.id: artifact for artifact in render(project)}
     wanted = name.removesuffix(".js").removesuffix(".min")
+    if wanted == PROBE:
+        return probe_file(project)
     if wanted not in artifacts:
-        raise OutputError(f"{name}: is not a snippet of this project; {nearest(wanted, list(artifacts))}")
+        known = [*artifacts, PROBE]
+        raise OutputError(f"{name}: is not a snippet of this project; {nearest(wanted, known)}")
     artifact = artifacts[wanted]
     return artifact.minified if minified or name.endswith(".min.js") else artifact.text
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what stands behind `kamseg show`."""
     parser.add_argument(
-        "snippet", metavar="SNIPPET", help="for example global-script or custom-data/group-id"
+        "snippet", metavar="SNIPPET", help="for example global-script, custom-data/group-id, or probe"
     )
     parser.add_argument("configuration", nargs="?", type=Path, metavar="CONFIGURATION", help="a kamseg.toml")
     add_flags(parser)

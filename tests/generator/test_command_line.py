@@ -39,7 +39,7 @@ def test_one_command_writes_everything(here: Path, capsys: pytest.CaptureFixture
                 "custom-data/subscribed-plan", "custom-data/group-id"]  # fmt: skip
     scripts = {f"dist/{SITECODE}/{name}{end}" for name in readable for end in (".js", ".min.js")}
     assert files == scripts | {f"dist/{SITECODE}/INSTALL.md", f"dist/{SITECODE}/manifest.json"}
-    assert capsys.readouterr().out == f"dist/{SITECODE}: 12 files. Next: dist/{SITECODE}/INSTALL.md\n"
+    assert capsys.readouterr().out == f"dist/{SITECODE}: 13 files. Next: dist/{SITECODE}/INSTALL.md\n"
 
 
 def test_a_wrong_sitecode_writes_nothing_and_exits_2(here: Path) -> None:
