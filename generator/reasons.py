@@ -64,6 +64,7 @@ REASONS = {
     ),
     "no-consent": Reason("waits", "waits for consent to {consent}"),
     "script-missing": Reason("fails", "its script does not run: paste it into Kameleoon and publish"),
+    "tracking-blocked": Reason("fails", "Segment's tracking is blocked: nothing that is sent arrives"),
     # The identity link.
     "sent": Reason("sent", "sent in this visit"),
     "sends": Reason("sent", "sends the visitor code {value}"),

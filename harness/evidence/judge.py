@@ -11,6 +11,7 @@ from .checks.data import DATA
 from .checks.events import Events
 from .checks.exposures import EXPOSURES
 from .checks.identity import IDENTITY
+from .checks.missing import missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +29,8 @@ class Judgement(msgspec.Struct, frozen=True):
     Attributes:
         id: of the check.
         title: what must hold, as a sentence.
-        state: `pass`, `fail`, or `open` while nothing has happened that it could judge.
-        evidence: what was seen, in a sentence.
+        state: `pass`, `fail`, or `open` while something is missing that it could judge.
+        evidence: what was seen, or what is missing and what to do for it, in a sentence.
         remedy: what to do about a failure, else empty.
         entries: positions of the entries that show it.
     """
@@ -50,15 +51,15 @@ def judge(project: Project, entries: Iterable[Entry]) -> list[Judgement]:
         entries: of the journal.
     """
     events = Events(project, entries)
-    return [_judgement(check, check.look(events)) for check in _checks_for(project)]
+    return [_judgement(check, check.look(events), events) for check in _checks_for(project)]
 
 
-def _judgement(check: Check, finding: Finding) -> Judgement:
+def _judgement(check: Check, finding: Finding, events: Events) -> Judgement:
     if finding.wrong:
         numbers = tuple(entry.seq for entry in finding.wrong)
         return Judgement(check.id, check.title, "fail", finding.evidence, check.remedy, numbers)
-    if finding.judged == 0:
-        return Judgement(check.id, check.title, "open", "not seen yet")
+    if finding.judged == 0 or finding.missing:
+        return Judgement(check.id, check.title, "open", finding.missing or missing(events, check.part))
     return Judgement(check.id, check.title, "pass", finding.evidence or f"{finding.judged} looked at")
 
 

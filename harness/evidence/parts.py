@@ -11,9 +11,11 @@ from ...generator.reasons import GOOD, State
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ...generator.project import Project
+    from .entries import Entry
     from .journal import Journal
 
-LINK, EXPOSURES = "identity link", "exposures"
+LINK_PART, EXPOSURES_PART = "identity link", "exposures"
 """The parts that are no custom data, as the probe calls them."""
 
 
@@ -21,7 +23,7 @@ class PartState(msgspec.Struct, frozen=True):
     """What one part says.
 
     Attributes:
-        part: `LINK`, `EXPOSURES` or the name of a custom data.
+        part: `LINK_PART`, `EXPOSURES_PART` or the name of a custom data.
         state: how it is with it.
         reason: why, for programs: an id of `generator/reasons.py`.
         text: the same for people.
@@ -38,7 +40,24 @@ class PartState(msgspec.Struct, frozen=True):
         return self.state in GOOD
 
 
+def parts_of(project: Project) -> list[str]:
+    """List the parts of a project, in the order in which the probe tells of them."""
+    data = [datum for datum in (project.personas, *project.traits, project.group) if datum]
+    scripts = [LINK_PART] * (project.identity.mode != "none") + [EXPOSURES_PART] * (
+        project.exposures.source != "off"
+    )
+    return [*scripts, *(datum.custom_data for datum in data)]
+
+
+def latest(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Return what each part has said last."""
+    return {entry["part"]: entry for entry in entries if entry.kind == "why"}
+
+
 def record(journal: Journal, url: str, answers: Iterable[PartState]) -> None:
-    """Append what parts say in a page."""
+    """Append what parts say in a page, as far as it is not what they have said last."""
+    known = latest(journal)
     for answer in answers:
-        journal.append("why", url=url, **msgspec.structs.asdict(answer))
+        data = {"url": url, **msgspec.structs.asdict(answer)}
+        if answer.part not in known or known[answer.part].data != data:
+            journal.append("why", **data)

@@ -6,6 +6,7 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ..parts import LINK_PART
 from .check import Check, Finding
 
 if TYPE_CHECKING:
@@ -128,23 +129,27 @@ IDENTITY = (
         "The visitor code is sent once per visit and identity",
         "paste the global script once, and nothing else that sends the same event",
         _identifier_once,
+        LINK_PART,
     ),
     Check(
         "identifier-lasting",
         "No throw-away visitor code is sent",
         "set consent.require to the consent that Kameleoon waits for",
         _identifier_lasting,
+        LINK_PART,
     ),
     Check(
         "identifier-allowed",
         "No visitor code is sent while consent is withdrawn",
         "set consent.require to the consent that Kameleoon waits for",
         _identifier_allowed,
+        LINK_PART,
     ),
     Check(
         "linked",
         "Kameleoon takes each visitor code",
         "compare API key and sitecode in Segment's destination with those of the Kameleoon project",
         _linked,
+        LINK_PART,
     ),
 )
