@@ -38,7 +38,8 @@ def test_one_command_writes_everything(here: Path, capsys: pytest.CaptureFixture
     readable = ["global-script", "exposure-integration", "custom-data/segmentio-personas",
                 "custom-data/subscribed-plan", "custom-data/group-id"]  # fmt: skip
     scripts = {f"dist/{SITECODE}/{name}{end}" for name in readable for end in (".js", ".min.js")}
-    assert files == scripts | {f"dist/{SITECODE}/INSTALL.md", f"dist/{SITECODE}/manifest.json"}
+    others = {f"dist/{SITECODE}/{name}" for name in ("INSTALL.md", "manifest.json", "probe.js")}
+    assert files == scripts | others
     assert capsys.readouterr().out == f"dist/{SITECODE}: 13 files. Next: dist/{SITECODE}/INSTALL.md\n"
 
 
@@ -143,6 +144,13 @@ def test_show_prints_one_snippet_and_nothing_else(capsys: pytest.CaptureFixture[
     assert len(minified) < len(readable) / 2
     assert main(["show", "global-script.min.js", "--sitecode", SITECODE]) == 0
     assert capsys.readouterr().out == minified
+
+
+def test_show_prints_the_probe(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--sitecode", SITECODE]) == 0
+    capsys.readouterr()
+    assert main(["show", "probe", "--sitecode", SITECODE]) == 0
+    assert capsys.readouterr().out == (here / "dist" / SITECODE / "probe.js").read_text()
 
 
 def test_show_names_the_nearest_snippet(capsys: pytest.CaptureFixture[str]) -> None:
