@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .evidence.journal import Journal as Journal
     from .evidence.judge import Judgement as Judgement
     from .evidence.judge import judge as judge
+    from .evidence.parts import PartState as PartState
     from .journeys.browser_actor import BrowserActor as BrowserActor
     from .journeys.journey import Journey as Journey
     from .journeys.journey import read_journey as read_journey
@@ -59,6 +60,7 @@ _HOMES = {
     "Journey": "journeys.journey",
     "Judgement": "evidence.judge",
     "NoBrowserError": "browsers.engines",
+    "PartState": "evidence.parts",
     "Personalization": "emulator.kameleoon.account",
     "Player": "journeys.player",
     "Question": "emulator.site.decision",
@@ -92,6 +94,7 @@ __all__ = [
     "Journey",
     "Judgement",
     "NoBrowserError",
+    "PartState",
     "Personalization",
     "Player",
     "Question",

@@ -16,7 +16,7 @@ from kamseg import harness
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {
     "Account", "BrowserActor", "CustomDatum", "DataApiBehaviour", "DataCondition", "Decision", "Destination", "Emulator", "Entry",
-    "Experiment", "Fault", "IngestBehaviour", "Journal", "Journey", "Judgement", "NoBrowserError", "Personalization",
+    "Experiment", "Fault", "IngestBehaviour", "Journal", "Journey", "Judgement", "NoBrowserError", "PartState", "Personalization",
     "Player", "Question", "Server", "Site", "Source", "Targeting", "Variation", "Visitor", "demo_account", "judge", "open_engine", "pasted",
     "read_journey", "shop_site",
 }  # fmt: skip

@@ -29,14 +29,14 @@ PROJECT = Project(
 )
 HERO = Experiment(id=7, name="Hero", variations=(Variation(id=1, name="B"),))
 BLOCKED = Fault(host="cdn.segment", status=403)
-ASKED_TEN_TIMES = """() => new Promise((resolve) => {
-  let left = 10;
+ASKED_AGAIN = """() => new Promise((resolve) => {
+  let left = 3;
   Object.defineProperty(kamseg.said, "Value", {
     get: () => "waits for consent to experiments or personalization",
     set() { left -= 1; if (!left) resolve(); },
   });
 })"""
-"""Waits until a custom data has said ten times more why it waits."""
+"""Waits until a custom data has said three times more why it waits."""
 
 
 def told(visitor: Visitor) -> Counter[str]:
@@ -52,7 +52,7 @@ def test_each_early_return_says_why(visitor: Visitor, emulator: Emulator, journa
     visitor.page.wait_for_function(
         "kamseg.said.Value && String(kamseg.said['global-script']).includes('consent')"
     )
-    visitor.page.evaluate(ASKED_TEN_TIMES)
+    visitor.page.evaluate(ASKED_AGAIN)
     consent = "waits for consent to experiments or personalization"
     wanted = {f"[kamseg] global-script: {consent}", f"[kamseg] Value: {consent}"}
     assert {text: count for text, count in told(visitor).items() if "consent" in text} == dict.fromkeys(

@@ -93,7 +93,9 @@ def _identifier_allowed(events: Events) -> Finding:
     evidence = (
         f"{events.code_in(wrong[0])} was sent after the withdrawal" if wrong else f"{judged} with consent"
     )
-    return Finding(judged, tuple(wrong), evidence)
+    unknown = bool(events.identifiers) and not judged
+    lack = "nothing tells what the consent was when the visitor code was sent: open another page"
+    return Finding(judged, tuple(wrong), evidence, lack if unknown else "")
 
 
 def _consents(events: Events) -> Iterator[tuple[float, bool]]:
@@ -120,7 +122,9 @@ def _linked(events: Events) -> Finding:
     done = [entry for entry in events.identifiers if entry.data.get("messageId") in forwarded]
     wrong = [entry for entry in done if entry.data.get("messageId") not in taken]
     evidence = "the destination did not take it" if wrong else f"{len(done)} taken"
-    return Finding(len(done), tuple(wrong), evidence)
+    waits = bool(events.identifiers) and not done
+    lack = "Segment has not forwarded it yet: is the destination enabled, and its mapping for Track?"
+    return Finding(len(done), tuple(wrong), evidence, lack if waits else "")
 
 
 IDENTITY = (

@@ -201,6 +201,8 @@ MISSING: list[tuple[str, list[Happening], str]] = [
     ("linked", [*page(), why("identity link", "no-consent", "waits for consent")], "waits for consent"),
     ("linked", [*page(), fault("cdn.segment")], "Segment's library is blocked or missing at window.analytics"),
     ("linked", [*page(), why("identity link", "sent"), fault("api.segment")], "Segment's tracking is blocked: nothing that is sent arrives"),
+    ("linked", [*page(), identifier()], "Segment has not forwarded it yet: is the destination enabled, and its mapping for Track?"),
+    ("identifier-allowed", [identifier()], "nothing tells what the consent was when the visitor code was sent: open another page"),
     ("exposures-once", page(), "no exposure is sent yet: open a page on which a campaign is active"),
     ("exposures-once", [fault("cdn.segment", "slow")], "no exposure is sent yet: open a page on which a campaign is active"),
     ("exposures-once", [fault("a1b2c3d4e5.kameleoon")], sentence("engine-missing")),
