@@ -35,7 +35,8 @@ def probe_file(project: Project) -> str:
 def probe(project: Project) -> str:
     """Write the probe of a project as an expression: `async (asksAnew) => [{part, state, reason, text}, …]`.
 
-    Called with true it asks the Data API, otherwise it looks at what the page has read by itself.
+    Called with true it asks the Data API what is stored now; a function of the keys may know it, too; without
+    either, it looks at what the page has read by itself.
     `part` is "identity link", "exposures" or the name of a custom data; `state` and `reason` are those of
     `reasons.py`.
     """

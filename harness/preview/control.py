@@ -66,7 +66,12 @@ class PreviewControl:
     def __init__(self, preview: Preview, folder: Path) -> None:
         self._preview = preview
         self._folder = folder
-        self._reads = {"updates": self._updates, "commands": self._commands, "build": self._build}
+        self._reads = {
+            "updates": self._updates,
+            "commands": self._commands,
+            "build": self._build,
+            "stored": self._stored,
+        }
         self._writes: dict[str, Callable[[Request], Any]] = {
             "page": self._page,
             "state": self._state,
@@ -129,6 +134,10 @@ class PreviewControl:
 
     async def _build(self, _: Request) -> Response:
         return json_response(build_view(self._preview))
+
+    async def _stored(self, _: Request) -> Response:
+        """Answer what the Data API holds, which the page's own requests may have come too early for."""
+        return json_response(self._preview.emulator.data_api.stored)
 
     def _names(self) -> set[str]:
         return {"agent.js", "forget", *(path.name for path in _FOLDER.iterdir())}

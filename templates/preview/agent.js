@@ -74,12 +74,14 @@
     send("state", { page, url: location.href, state, why }).catch(() => {});
   }
 
-  // Why each part does what it does, by what this page has read: nothing is asked of anybody. A library that hangs is
-  // waited for, once at a time.
+  // The preview knows it without a request to the Data API, which would be seen among those of the page.
+  const storedNow = () => realFetch("/__kamseg/stored").then((response) => response.json()).catch(() => undefined);
+
+  // Why each part does what it does. A library that hangs is waited for, once at a time.
   async function ask() {
     if (isAsking) return;
     isAsking = true;
-    why = await probe(false);
+    why = await probe(storedNow);
     isAsking = false;
     tell();
   }
@@ -161,7 +163,8 @@
     if (window !== top) return;
     if (isShop) dock();
     enter(true);
-    if (isShop) setInterval(ask, 300);
+    if (isShop) setInterval(tell, 300);
+    if (isShop) setInterval(ask, 500);
   });
   window.addEventListener("pageshow", ({ persisted }) => {
     if (persisted) enter(true);

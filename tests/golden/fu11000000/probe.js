@@ -127,14 +127,16 @@
     const page = String(kamseg.read).endsWith(String(keys)) ? kamseg.remote : undefined;
     // The last key tells the probe's own request from those of the page.
     const ask = (resolve) => Kameleoon.API.Data.retrieveDataFromRemoteSource(keys.concat("kamseg.probe"), resolve);
-    const both = () => Promise.all([asksAnew ? new Promise(ask) : page, page]);
+    const askAnew = () => (asksAnew === true ? new Promise(ask) : asksAnew ? asksAnew(keys) : page);
+    const both = () => Promise.all([askAnew(), page]);
     reading = reading || Promise.race([both(), pause(4999)]);
     const answers = await reading;
     if (!answers) return say("no-answer", "fails", "the Data API has not answered within five seconds");
     const [now, asked] = answers;
     const requests = performance.getEntriesByType("resource").filter(({ name }) => name.includes("/map/map"));
     const { responseStatus: status = 200 } = Object(requests.pop());
-    if (status !== 200 && now && !keys.some((one) => now[one])) return say("api-failed", "fails", "the Data API is blocked or failed (status " + status + ")");
+    const answered = Object(asksAnew === true ? now : asked);
+    if (status !== 200 && !keys.some((one) => answered[one])) return say("api-failed", "fails", "the Data API is blocked or failed (status " + status + ")");
     return { now, page: asked };
   }
 

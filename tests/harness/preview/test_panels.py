@@ -144,6 +144,8 @@ def test_each_part_says_why(alone: Inspector, visitor: Visitor, emulator: Emulat
     expect(check).to_contain_text("no value yet for Lifetime value: nothing is stored under IDENTIFY_")
     expect(alone.verdict).to_have_attribute("data-state", "open")
 
+    emulator.data_api.put(f"IDENTIFY_{visitor.code}", {"value": 7})
+    expect(part).to_contain_text("read 7, which this page could not know yet: the next page sets it")
     emulator.data_api.put(f"IDENTIFY_{visitor.code}", {"value": "1234,5"})
     visitor.open("/")
     expect(part).to_contain_text('read, but "1234,5" is not a number')
