@@ -13,7 +13,7 @@ from kamseg.harness.emulator.http.faults import Fault
 from kamseg.harness.emulator.kameleoon.account import Experiment, Variation
 from kamseg.harness.emulator.segment.source import Source
 from msgspec.structs import replace
-from waiting import refreshed, settled
+from waiting import LOOK_NOW, refreshed, settled
 
 if TYPE_CHECKING:
     from kamseg.harness.emulator.emulator import Emulator
@@ -97,9 +97,10 @@ def test_a_user_of_the_site_and_a_visit(visitor: Visitor) -> None:
     visitor.page.wait_for_function("window.kamseg.remote")
     refreshed(visitor)
     settled(visitor)
+    visitor.page.evaluate(LOOK_NOW)
+    visitor.journal.wait_for("console", text="[kamseg] global-script: sent in this visit")
     assert {
         "[kamseg] global-script: the site itself has given the user id 4711: it is left alone",
-        "[kamseg] global-script: sent in this visit",
         "[kamseg] Value: nothing is stored under IDENTIFY_4711: let Segment send something about this user",
     } <= told(visitor).keys()
 

@@ -108,6 +108,7 @@ def test_what_is_stored_is_told_as_it_is_now(visitor: Visitor, emulator: Emulato
 @pytest.mark.kamseg_every_engine
 def test_what_is_set_is_told_and_what_the_next_page_has(visitor: Visitor, emulator: Emulator) -> None:
     visitor.start()
+    settled(visitor)
     emulator.data_api.put(
         f"IDENTIFY_{visitor.code}", {"plan": "gold", "value": 1.5, "news": False, "groupId": "acme"}
     )

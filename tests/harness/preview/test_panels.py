@@ -137,6 +137,7 @@ VALUE = Trait(trait="value", custom_data="Lifetime value", type="number")
 
 @pytest.mark.preview(project=Project(sitecode="a1b2c3d4e5", traits=(VALUE,)))
 def test_each_part_says_why(alone: Inspector, visitor: Visitor, emulator: Emulator) -> None:
+    emulator.journal.wait_for("linked")
     panel = alone.tab("Checks")
     part, check = panel.locator("[data-part='Lifetime value']"), panel.locator("[data-check='data-arrives']")
     expect(part).to_contain_text("waits")
@@ -144,16 +145,19 @@ def test_each_part_says_why(alone: Inspector, visitor: Visitor, emulator: Emulat
     expect(check).to_contain_text("no value yet for Lifetime value: nothing is stored under IDENTIFY_")
     expect(alone.verdict).to_have_attribute("data-state", "open")
 
-    emulator.data_api.put(f"IDENTIFY_{visitor.code}", {"value": 7})
+    visitor.identify("ada", {"value": 7})
     expect(part).to_contain_text("read 7, which this page could not know yet: the next page sets it")
-    emulator.data_api.put(f"IDENTIFY_{visitor.code}", {"value": "1234,5"})
+    visitor.identify("ada", {"value": "1234,5"})
+    stored = {"key": f"IDENTIFY_{visitor.code}"}
+    emulator.journal.wait_for("data-api.stored", value={"value": "1234,5"}, **stored)
     visitor.open("/")
     expect(part).to_contain_text('read, but "1234,5" is not a number')
     expect(check).to_contain_text('Lifetime value: read, but "1234,5" is not a number')
     expect(alone.verdict).to_contain_text("parts that fail: 1")
     expect(alone.verdict).to_have_attribute("data-state", "fail")
 
-    emulator.data_api.put(f"IDENTIFY_{visitor.code}", {"value": 1234.5})
+    visitor.identify("ada", {"value": 1234.5})
+    emulator.journal.wait_for("data-api.stored", value={"value": 1234.5}, **stored)
     emulator.faults.add(Fault(host="cdn.segment", status=403))
     emulator.journal.clear()
     visitor.open("/pricing")
