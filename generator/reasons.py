@@ -89,7 +89,7 @@ REASONS = {
     "no-user-id": Reason("waits", "no Segment user id yet (lookup = {lookup}): log in"),
     "no-segment-id": Reason("waits", "no Segment id yet (lookup = {lookup}): Segment's library makes one"),
     "gave-up": Reason(
-        "fails", "no Segment id in {give_up} seconds (lookup = {lookup}): the next page asks once more"
+        "fails", "no Segment id in {give_up} s (lookup = {lookup}): the next page asks once more"
     ),
     # What is stored of them.
     "no-answer": Reason("fails", "the Data API has not answered within five seconds"),
@@ -109,7 +109,7 @@ REASONS = {
     "set-for-now": Reason("set", "set to {value}; the next page has {next}"),
     "next-page": Reason("waits", "read {value}, which this page could not know yet: the next page sets it"),
     "too-late": Reason(
-        "waits", "read {value} after {give_up} seconds, too late for this page: the next one sets it"
+        "waits", "read {value} after {give_up} s, too late for this page: the next one sets it"
     ),
     "not-asked": Reason(
         "waits",

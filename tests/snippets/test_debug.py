@@ -6,12 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from kamseg.generator.project import Exposures, Identity, Project, Trait
+from kamseg.generator.project import Exposures, Identity, Project, RemoteData, Trait
 from kamseg.generator.reasons import REASONS
 from kamseg.generator.render import TEMPLATES
 from kamseg.harness.emulator.http.faults import Fault
 from kamseg.harness.emulator.kameleoon.account import Experiment, Variation
 from kamseg.harness.emulator.segment.source import Source
+from kamseg.harness.emulator.site.pages import Site
 from msgspec.structs import replace
 from waiting import LOOK_NOW, refreshed, settled
 
@@ -37,6 +38,12 @@ ASKED_AGAIN = """() => new Promise((resolve) => {
   });
 })"""
 """Waits until a custom data has said three times more why it waits."""
+
+
+@pytest.fixture
+def minified() -> bool:
+    """What people paste; both say the same."""
+    return True
 
 
 def told(visitor: Visitor) -> Counter[str]:
@@ -103,6 +110,68 @@ def test_a_user_of_the_site_and_a_visit(visitor: Visitor) -> None:
         "[kamseg] global-script: the site itself has given the user id 4711: it is left alone",
         "[kamseg] Value: nothing is stored under IDENTIFY_4711: let Segment send something about this user",
     } <= told(visitor).keys()
+
+
+DROPPING = Site(after_scripts="<script>analytics.addSourceMiddleware(() => {});</script>")
+ACTIVATED = """([id, associatedVariation]) => dispatchEvent(new CustomEvent("Kameleoon::ExperimentActivated", {
+  detail: { experiment: { id, name: "No. " + id, associatedVariation } },
+}))"""
+B = {"id": 1, "name": "B"}
+
+
+@pytest.mark.kamseg(source=Source(destinations=()), site=DROPPING)
+@pytest.mark.pasted(PROJECT)
+def test_what_segment_does_not_take(visitor: Visitor, journal: Journal) -> None:
+    visitor.start()
+    journal.wait_for(
+        "console", text="[kamseg] global-script: Segment's library took it but did not send it: *"
+    )
+    for values in ([1, B], [1, B], [2, None]):
+        visitor.page.evaluate(ACTIVATED, values)
+    visitor.page.evaluate("analytics.track = () => { throw new Error('not now'); }; 0")
+    visitor.page.evaluate(ACTIVATED, [3, B])
+    for text in (
+        "No. 1: sends the variation B",
+        "No. 1: is told already on this page",
+        "No. 2: no variation is assigned, so nothing was seen",
+        "experiment3: could not be told now (Error: not now)",
+    ):
+        journal.wait_for("console", text=f"[kamseg] global-script: {text}")
+
+
+SOON = replace(PROJECT, remote_data=RemoteData(give_up_seconds=1))
+HELD = Fault(host="*-data.kameleoon", path="/map/*", does="delay", name="data")
+
+
+@pytest.mark.kamseg(source=Source(destinations=()), faults=(BLOCKED, HELD))
+@pytest.mark.pasted(SOON)
+def test_what_comes_too_late(visitor: Visitor, emulator: Emulator, journal: Journal) -> None:
+    visitor.stop_clock()
+    visitor.start()
+    emulator.data_api.put(f"IDENTIFY_{visitor.code}", {"value": 5})
+    visitor.pass_time(90)
+    ended = "waiting ends: no library of Segment at window.analytics in a minute; a click looks once more"
+    journal.wait_for("console", text=f"[kamseg] global-script: {ended}")
+    emulator.release("data")
+    journal.wait_for(
+        "console", text="[kamseg] Value: read 5 after 1 seconds, too late for this page: the next one sets it"
+    )
+
+
+NULL = Fault(host="*-data.kameleoon", path="/map/*", status=200, body="null", content_type="application/json")
+
+
+@pytest.mark.kamseg(source=Source(destinations=()), faults=(BLOCKED, NULL))
+@pytest.mark.pasted(replace(SOON, identity=Identity(lookup="segment-user-id")))
+def test_nobody_in_time_and_an_odd_answer(visitor: Visitor, journal: Journal) -> None:
+    visitor.stop_clock()
+    visitor.start()
+    visitor.pass_time(2)
+    late = "no Segment id in 1 seconds (lookup = segment-user-id): the next page asks once more"
+    journal.wait_for("console", text=f"[kamseg] Value: {late}")
+    visitor.page.evaluate("document.cookie = 'ajs_user_id=4711;path=/'; 0")
+    visitor.start("/pricing")
+    journal.wait_for("console", text="[kamseg] Value: what was read could not be used: TypeError*")
 
 
 def test_every_reason_is_said_somewhere() -> None:

@@ -396,6 +396,16 @@ def test_a_user_id_of_the_site_is_left_alone(visitor: Visitor) -> None:
     )
 
 
+@pytest.mark.pasted(NO_READ)
+def test_a_part_that_cannot_be_looked_at_does_not_hide_the_others(visitor: Visitor) -> None:
+    visitor.start()
+    settled(visitor)
+    visitor.page.evaluate("delete Kameleoon.API.Experiments; 0")
+    answers = visitor.why(NO_READ)
+    assert answers[LINK].state == "sent"
+    assert answers[EXPOSURES].reason == "unforeseen"
+
+
 # ---- What takes its time ----
 
 

@@ -136,7 +136,7 @@
     function became(value, present, age) {
       if (!value[0] && !Object(present)[0]) return say("no-audience", "waits", "read: this user is in no audience");
       if (present === undefined) {
-        if (age >= 10000) return say("too-late", "waits", "read " + quote(value) + " after 10 seconds, too late for this page: the next one sets it");
+        if (age >= 10000) return say("too-late", "waits", "read " + quote(value) + " after 10 s, too late for this page: the next one sets it");
         return say("unknown-name", "fails", "read " + quote(value) + ", but unknown name in Kameleoon: no custom data is called exactly \"SegmentIO personas\"");
       }
       if (!Array.isArray(present)) return say("not-a-list", "fails", "set to " + quote(present) + ", but its type in Kameleoon is not List");
@@ -184,7 +184,7 @@
     /** Says what has become of a value that was read so many milliseconds after it was asked for. */
     function became(value, present, age) {
       if (present === undefined) {
-        if (age >= 10000) return say("too-late", "waits", "read " + quote(value) + " after 10 seconds, too late for this page: the next one sets it");
+        if (age >= 10000) return say("too-late", "waits", "read " + quote(value) + " after 10 s, too late for this page: the next one sets it");
         return say("unknown-name", "fails", "read " + quote(value) + ", but unknown name in Kameleoon: no custom data is called exactly \"Subscribed Plan\"");
       }
       if (typeof present !== "string") return say("wrong-format", "fails", "set to " + quote(present) + ", but its format in Kameleoon is not String");
@@ -233,7 +233,7 @@
     /** Says what has become of a value that was read so many milliseconds after it was asked for. */
     function became(value, present, age) {
       if (present === undefined) {
-        if (age >= 10000) return say("too-late", "waits", "read " + quote(value) + " after 10 seconds, too late for this page: the next one sets it");
+        if (age >= 10000) return say("too-late", "waits", "read " + quote(value) + " after 10 s, too late for this page: the next one sets it");
         return say("unknown-name", "fails", "read " + quote(value) + ", but unknown name in Kameleoon: no custom data is called exactly \"Group ID\"");
       }
       if (typeof present !== "string") return say("wrong-format", "fails", "set to " + quote(present) + ", but its format in Kameleoon is not String");

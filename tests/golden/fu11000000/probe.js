@@ -165,7 +165,7 @@
     function became(value, present, age) {
       if (!value[0] && !Object(present)[0]) return say("no-audience", "waits", "read: this user is in no audience");
       if (present === undefined) {
-        if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 seconds, too late for this page: the next one sets it");
+        if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 s, too late for this page: the next one sets it");
         return say("unknown-name", "fails", "read " + quote(value) + ", but unknown name in Kameleoon: no custom data is called exactly \"Zielgruppen für alle\"");
       }
       if (!Array.isArray(present)) return say("not-a-list", "fails", "set to " + quote(present) + ", but its type in Kameleoon is not List");
@@ -213,7 +213,7 @@
     /** Says what has become of a value that was read so many milliseconds after it was asked for. */
     function became(value, present, age) {
       if (present === undefined) {
-        if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 seconds, too late for this page: the next one sets it");
+        if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 s, too late for this page: the next one sets it");
         return say("unknown-name", "fails", "read " + quote(value) + ", but unknown name in Kameleoon: no custom data is called exactly \"Subscribed Plan\"");
       }
       if (typeof present !== "string") return say("wrong-format", "fails", "set to " + quote(present) + ", but its format in Kameleoon is not String");
@@ -259,7 +259,7 @@
     /** Says what has become of a value that was read so many milliseconds after it was asked for. */
     function became(value, present, age) {
       if (present === undefined) {
-        if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 seconds, too late for this page: the next one sets it");
+        if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 s, too late for this page: the next one sets it");
         return say("unknown-name", "fails", "read " + quote(value) + ", but unknown name in Kameleoon: no custom data is called exactly \"Lifetime value\"");
       }
       if (typeof present !== "number") return say("wrong-format", "fails", "set to " + quote(present) + ", but its format in Kameleoon is not Number");
@@ -306,7 +306,7 @@
     /** Says what has become of a value that was read so many milliseconds after it was asked for. */
     function became(value, present, age) {
       if (present === undefined) {
-        if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 seconds, too late for this page: the next one sets it");
+        if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 s, too late for this page: the next one sets it");
         return say("unknown-name", "fails", "read " + quote(value) + ", but unknown name in Kameleoon: no custom data is called exactly \"Newsletter*\/\"");
       }
       if (typeof present !== "boolean") return say("wrong-format", "fails", "set to " + quote(present) + ", but its format in Kameleoon is not Boolean");
@@ -352,7 +352,7 @@
     /** Says what has become of a value that was read so many milliseconds after it was asked for. */
     function became(value, present, age) {
       if (present === undefined) {
-        if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 seconds, too late for this page: the next one sets it");
+        if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 s, too late for this page: the next one sets it");
         return say("unknown-name", "fails", "read " + quote(value) + ", but unknown name in Kameleoon: no custom data is called exactly \"Company\"");
       }
       if (typeof present !== "string") return say("wrong-format", "fails", "set to " + quote(present) + ", but its format in Kameleoon is not String");

@@ -148,8 +148,8 @@ def test_each_part_says_why(alone: Inspector, visitor: Visitor, emulator: Emulat
     visitor.identify("ada", {"value": 7})
     expect(part).to_contain_text("read 7, which this page could not know yet: the next page sets it")
     visitor.identify("ada", {"value": "1234,5"})
-    stored = {"key": f"IDENTIFY_{visitor.code}"}
-    emulator.journal.wait_for("data-api.stored", value={"value": "1234,5"}, **stored)
+    key = f"IDENTIFY_{visitor.code}"
+    emulator.journal.wait_for("data-api.stored", value={"value": "1234,5"}, key=key)
     visitor.open("/")
     expect(part).to_contain_text('read, but "1234,5" is not a number')
     expect(check).to_contain_text('Lifetime value: read, but "1234,5" is not a number')
@@ -157,7 +157,7 @@ def test_each_part_says_why(alone: Inspector, visitor: Visitor, emulator: Emulat
     expect(alone.verdict).to_have_attribute("data-state", "fail")
 
     visitor.identify("ada", {"value": 1234.5})
-    emulator.journal.wait_for("data-api.stored", value={"value": 1234.5}, **stored)
+    emulator.journal.wait_for("data-api.stored", value={"value": 1234.5}, key=key)
     emulator.faults.add(Fault(host="cdn.segment", status=403))
     emulator.journal.clear()
     visitor.open("/pricing")

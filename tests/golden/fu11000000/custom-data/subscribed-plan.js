@@ -26,7 +26,7 @@ function quote(value) {
 /** Says what has become of a value that was read so many milliseconds after it was asked for. */
 function became(value, present, age) {
   if (present === undefined) {
-    if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 seconds, too late for this page: the next one sets it");
+    if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 s, too late for this page: the next one sets it");
     return say("unknown-name", "fails", "read " + quote(value) + ", but unknown name in Kameleoon: no custom data is called exactly \"Subscribed Plan\"");
   }
   if (typeof present !== "string") return say("wrong-format", "fails", "set to " + quote(present) + ", but its format in Kameleoon is not String");
@@ -74,7 +74,7 @@ function pick(answer) {
 if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) return say("no-consent", "waits", "waits for consent to experiments and personalization", null);
 const id = segmentId();
 // null: the engine asks again; false: it stops.
-if (!id) return performance.now() < 3000 ? say("no-segment-id", "waits", "no Segment id yet (lookup = segment-user-or-anonymous-id): Segment's library makes one", null) : say("gave-up", "fails", "no Segment id in 3 seconds (lookup = segment-user-or-anonymous-id): the next page asks once more", false);
+if (!id) return performance.now() < 3000 ? say("no-segment-id", "waits", "no Segment id yet (lookup = segment-user-or-anonymous-id): Segment's library makes one", null) : say("gave-up", "fails", "no Segment id in 3 s (lookup = segment-user-or-anonymous-id): the next page asks once more", false);
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
