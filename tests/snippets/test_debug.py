@@ -123,9 +123,8 @@ B = {"id": 1, "name": "B"}
 @pytest.mark.pasted(PROJECT)
 def test_what_segment_does_not_take(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
-    journal.wait_for(
-        "console", text="[kamseg] global-script: Segment's library took it but did not send it: *"
-    )
+    dropped = "Segment's library took it but did not send it: a middleware, a plugin or its settings drop it"
+    journal.wait_for("console", text=f"[kamseg] global-script: {dropped}")
     for values in ([1, B], [1, B], [2, None]):
         visitor.page.evaluate(ACTIVATED, values)
     visitor.page.evaluate("analytics.track = () => { throw new Error('not now'); }; 0")
@@ -154,7 +153,7 @@ def test_what_comes_too_late(visitor: Visitor, emulator: Emulator, journal: Jour
     journal.wait_for("console", text=f"[kamseg] global-script: {ended}")
     emulator.release("data")
     journal.wait_for(
-        "console", text="[kamseg] Value: read 5 after 1 seconds, too late for this page: the next one sets it"
+        "console", text="[kamseg] Value: read 5 after 1 s, too late for this page: the next one sets it"
     )
 
 
@@ -167,11 +166,11 @@ def test_nobody_in_time_and_an_odd_answer(visitor: Visitor, journal: Journal) ->
     visitor.stop_clock()
     visitor.start()
     visitor.pass_time(2)
-    late = "no Segment id in 1 seconds (lookup = segment-user-id): the next page asks once more"
+    late = "no Segment id in 1 s (lookup = segment-user-id): the next page asks once more"
     journal.wait_for("console", text=f"[kamseg] Value: {late}")
     visitor.page.evaluate("document.cookie = 'ajs_user_id=4711;path=/'; 0")
     visitor.start("/pricing")
-    journal.wait_for("console", text="[kamseg] Value: what was read could not be used: TypeError*")
+    visitor.page.wait_for_function("kamseg.said.Value.includes('could not be used: TypeError')", polling=20)
 
 
 def test_every_reason_is_said_somewhere() -> None:
