@@ -133,7 +133,7 @@ def test_what_segment_does_not_take(visitor: Visitor, journal: Journal) -> None:
         "No. 1: sends the variation B",
         "No. 1: is told already on this page",
         "No. 2: no variation is assigned, so nothing was seen",
-        "experiment3: could not be told now (Error: not now)",
+        "an exposure: could not be told now (Error: not now)",
     ):
         journal.wait_for("console", text=f"[kamseg] global-script: {text}")
 
