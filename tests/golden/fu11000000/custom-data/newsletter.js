@@ -94,8 +94,9 @@ kamseg.remote
     // Nothing readable, or the request failed: what is known stays.
     if (value === undefined) return;
     if (!isFresh && Date.now() - asked < 3000) Data.setCustomData("Newsletter*\/", value, true);
-    became(value, Kameleoon.API.CurrentVisit.customData["Newsletter*\/"], Date.now() - asked);
     Data.writeLocalData(CACHE, { id, time: asked, value }, true);
+    const { customData } = Object(Kameleoon.API.CurrentVisit);
+    became(value, Object(customData)["Newsletter*\/"], Date.now() - asked);
   })
   .catch((error) => say("read-failed", "fails", "what was read could not be used: " + error));
 

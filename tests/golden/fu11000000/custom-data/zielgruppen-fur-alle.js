@@ -97,10 +97,11 @@ kamseg.remote
     // Nothing readable, or the request failed: what is known stays.
     if (!value) return;
     if (!isFresh && Date.now() - asked < 3000) Data.setCustomData("Zielgruppen für alle", value, true);
-    became(value, Kameleoon.API.CurrentVisit.customData["Zielgruppen für alle"], Date.now() - asked);
     // An empty list has no time: it is the answer at once, and what is read then is set all the same, for who has just
     // entered the first audience is to see it on the next page.
     Data.writeLocalData(CACHE, { id, time: value[0] && asked, value }, true);
+    const { customData } = Object(Kameleoon.API.CurrentVisit);
+    became(value, Object(customData)["Zielgruppen für alle"], Date.now() - asked);
   })
   .catch((error) => say("read-failed", "fails", "what was read could not be used: " + error));
 
