@@ -174,7 +174,7 @@
     function pick(answer) {
       const places = [answer, own(answer, "traits"), own(answer, "properties")];
       const found = places.map((place) => own(place, "plan")).find((value) => value !== undefined);
-      if (Object(answer) !== answer) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
+      if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
       if (found === undefined) return say("no-trait", "waits", "read, but no trait plan in " + recordKey);
       if (found === undefined || found === null || Object(found) === found) return say("not-a-type", "fails", "read, but " + quote(found) + " is not a string", undefined);
       // The engine would drop a longer one, and what it has with it.
@@ -224,7 +224,7 @@
       const found = places
         .map((place) => own(place, "groupId") || own(place, "group_id") || own(own(place, "group"), "id"))
         .find(Boolean);
-      if (Object(answer) !== answer) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
+      if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
       if (!found || Object(found) === found) return say("no-group", "waits", "read, but no group id in " + recordKey + ": join one with analytics.group()", undefined);
       // The engine would drop a longer one, and what it has with it.
       return String(found).length > 1000 ? say("too-long", "fails", "read, but it is longer than the 1000 characters that Kameleoon takes", undefined) : String(found);

@@ -153,7 +153,7 @@
     /** The audiences, from the place that the configuration names. */
     function pick(answer) {
       const stored = ["audiences"].reduce(own, answer);
-      if (Object(answer) !== answer) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user", null);
+      if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user", null);
       if (Object(stored) !== stored) return say("no-path", "fails", "read, but nothing at audiences in " + recordKey, null);
       const names = Array.isArray(stored)
         ? stored.map((item) => item && (item.name || item.audience_key || item.key || item.id || item))
@@ -203,7 +203,7 @@
     function pick(answer) {
       const places = [answer, own(answer, "traits"), own(answer, "properties")];
       const found = places.map((place) => own(place, "plan")).find((value) => value !== undefined);
-      if (Object(answer) !== answer) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
+      if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
       if (found === undefined) return say("no-trait", "waits", "read, but no trait plan in " + recordKey);
       if (found === undefined || found === null || Object(found) === found) return say("not-a-type", "fails", "read, but " + quote(found) + " is not a string", undefined);
       // The engine would drop a longer one, and what it has with it.
@@ -250,7 +250,7 @@
     /** The trait, from the place that the configuration names, if its value is number. */
     function pick(answer) {
       const found = ["traits", "lifetime_value"].reduce(own, answer);
-      if (Object(answer) !== answer) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
+      if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
       if (found === undefined) return say("no-trait", "waits", "read, but no trait lifetime_value in " + recordKey);
       const number = typeof found === "string" && found.trim() ? Number(found) : found;
       return Number.isFinite(number) ? number : say("not-a-type", "fails", "read, but " + quote(found) + " is not a number", undefined);
@@ -297,7 +297,7 @@
     function pick(answer) {
       const places = [answer, own(answer, "traits"), own(answer, "properties")];
       const found = places.map((place) => own(place, "newsletter")).find((value) => value !== undefined);
-      if (Object(answer) !== answer) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
+      if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
       if (found === undefined) return say("no-trait", "waits", "read, but no trait newsletter in " + recordKey);
       if (found === "true" || found === "false") return found === "true";
       return typeof found === "boolean" ? found : say("not-a-type", "fails", "read, but " + quote(found) + " is not a boolean", undefined);
@@ -343,7 +343,7 @@
     /** The group id, from the place that the configuration names. */
     function pick(answer) {
       const found = ["context", "groupId"].reduce(own, answer);
-      if (Object(answer) !== answer) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
+      if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
       if (!found || Object(found) === found) return say("no-group", "waits", "read, but no group id in " + recordKey + ": join one with analytics.group()", undefined);
       // The engine would drop a longer one, and what it has with it.
       return String(found).length > 1000 ? say("too-long", "fails", "read, but it is longer than the 1000 characters that Kameleoon takes", undefined) : String(found);

@@ -62,7 +62,7 @@ function own(object, key) {
 /** The group id, from the place that the configuration names. */
 function pick(answer) {
   const found = ["context", "groupId"].reduce(own, answer);
-  if (Object(answer) !== answer) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
+  if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
   if (!found || Object(found) === found) return say("no-group", "waits", "read, but no group id in " + recordKey + ": join one with analytics.group()", undefined);
   // The engine would drop a longer one, and what it has with it.
   return String(found).length > 1000 ? say("too-long", "fails", "read, but it is longer than the 1000 characters that Kameleoon takes", undefined) : String(found);

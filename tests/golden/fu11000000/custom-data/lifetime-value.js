@@ -62,7 +62,7 @@ function own(object, key) {
 /** The trait, from the place that the configuration names, if its value is number. */
 function pick(answer) {
   const found = ["traits", "lifetime_value"].reduce(own, answer);
-  if (Object(answer) !== answer) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
+  if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
   if (found === undefined) return say("no-trait", "waits", "read, but no trait lifetime_value in " + recordKey);
   const number = typeof found === "string" && found.trim() ? Number(found) : found;
   return Number.isFinite(number) ? number : say("not-a-type", "fails", "read, but " + quote(found) + " is not a number", undefined);

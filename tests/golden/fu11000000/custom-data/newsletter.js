@@ -63,7 +63,7 @@ function own(object, key) {
 function pick(answer) {
   const places = [answer, own(answer, "traits"), own(answer, "properties")];
   const found = places.map((place) => own(place, "newsletter")).find((value) => value !== undefined);
-  if (Object(answer) !== answer) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
+  if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
   if (found === undefined) return say("no-trait", "waits", "read, but no trait newsletter in " + recordKey);
   if (found === "true" || found === "false") return found === "true";
   return typeof found === "boolean" ? found : say("not-a-type", "fails", "read, but " + quote(found) + " is not a boolean", undefined);

@@ -63,7 +63,7 @@ function own(object, key) {
 function pick(answer) {
   const places = [answer, own(answer, "traits"), own(answer, "properties")];
   const found = places.map((place) => own(place, "plan")).find((value) => value !== undefined);
-  if (Object(answer) !== answer) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
+  if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
   if (found === undefined) return say("no-trait", "waits", "read, but no trait plan in " + recordKey);
   if (found === undefined || found === null || Object(found) === found) return say("not-a-type", "fails", "read, but " + quote(found) + " is not a string", undefined);
   // The engine would drop a longer one, and what it has with it.

@@ -63,7 +63,7 @@ function own(object, key) {
 /** The audiences, from the place that the configuration names. */
 function pick(answer) {
   const stored = ["audiences"].reduce(own, answer);
-  if (Object(answer) !== answer) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user", null);
+  if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user", null);
   if (Object(stored) !== stored) return say("no-path", "fails", "read, but nothing at audiences in " + recordKey, null);
   const names = Array.isArray(stored)
     ? stored.map((item) => item && (item.name || item.audience_key || item.key || item.id || item))
