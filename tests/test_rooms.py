@@ -19,6 +19,7 @@ FLOORS = """
     kamseg.generator
     kamseg.generator.commands
     kamseg.harness.evidence
+    kamseg.harness.evidence.reports
     kamseg.harness.emulator.http        kamseg.harness.browsers
     kamseg.harness.emulator.kameleoon   kamseg.harness.emulator.segment
     kamseg.harness.emulator.site
