@@ -8,9 +8,14 @@ import msgspec
 
 from .checks.always import ALWAYS
 from .checks.data import DATA
+from .checks.deployed import DEPLOYED
 from .checks.events import Events
 from .checks.exposures import EXPOSURES
 from .checks.identity import IDENTITY
+from .checks.library import LIBRARY
+from .checks.presence import PRESENCE
+from .checks.remote import DATA_USED
+from .checks.sending import SENDING_EXPOSURES, SENDING_IDENTIFIER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,6 +58,17 @@ def judge(project: Project, entries: Iterable[Entry]) -> list[Judgement]:
     return [_judgement(check, check.look(events)) for check in _checks_for(project)]
 
 
+def judge_site(project: Project, entries: Iterable[Entry]) -> list[Judgement]:
+    """Judge what was seen of somebody's own site, from outside, by all checks that concern the project.
+
+    Args:
+        project: its names and settings.
+        entries: of the journal that `harness/verify` fills.
+    """
+    events = Events(project, entries)
+    return [_judgement(check, check.look(events)) for check in _checks_for_site(project)]
+
+
 def _judgement(check: Check, finding: Finding) -> Judgement:
     if finding.wrong:
         numbers = tuple(entry.seq for entry in finding.wrong)
@@ -60,6 +76,18 @@ def _judgement(check: Check, finding: Finding) -> Judgement:
     if finding.judged == 0:
         return Judgement(check.id, check.title, "open", "not seen yet")
     return Judgement(check.id, check.title, "pass", finding.evidence or f"{finding.judged} looked at")
+
+
+def _checks_for_site(project: Project) -> list[Check]:
+    """Whether Kameleoon takes what it is sent (`linked`) is not seen from a page."""
+    checks = [*PRESENCE, *LIBRARY, *DEPLOYED]
+    if project.identity.mode != "none":
+        checks += [*SENDING_IDENTIFIER, *(check for check in IDENTITY if check.id != "linked")]
+    if project.exposures.source != "off":
+        checks += [*SENDING_EXPOSURES, *EXPOSURES]
+    if project.personas or project.traits or project.group:
+        checks += [*DATA, *DATA_USED]
+    return checks
 
 
 def _checks_for(project: Project) -> list[Check]:
