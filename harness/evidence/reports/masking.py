@@ -36,7 +36,7 @@ def masked(run: Run, known: Iterable[str] = ()) -> Run:
         run: what is to be reported.
         known: more secrets, such as the password that the site was opened with.
     """
-    masks = _Masks([*(("API key", one) for one in known), *_found_in(run)])
+    masks = _Masks([*(("secret", one) for one in known), *_found_in(run)])
     return msgspec.structs.replace(
         run,
         verifications=tuple(_verification(one, masks) for one in run.verifications),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "write key": "writekey",
-    "API key": "apikey xapikey apisecret clientsecret secret password passwd token accesstoken idtoken "
+    "secret": "apikey xapikey apisecret clientsecret secret password passwd token accesstoken idtoken "
     "refreshtoken authtoken xauthtoken csrftoken xcsrftoken authorization proxyauthorization session sessionid "
     "sid jwt",
     "cookie": "cookie cookies setcookie",
@@ -33,11 +33,11 @@ _NOBODY = frozenset({"", "null", "undefined", "none", "true", "false", "anonymou
 
 PAIR = re.compile(r"(?<![\w.%-])([\w.%-]{2,60})=([^&;,\s\"'<>]+)")
 """A parameter of an address or a cookie."""
-_QUOTED = re.compile(r"""["']?([\w$-]{2,60})["']?\s*:\s*(?:"((?:[^"\\]|\\.)+)"|'([^'\\]+)'|(\d+))""")
+_QUOTED = re.compile(r"""(?<![\w$-])([\w$-]{2,60})["']?\s*:\s*(?:"((?:[^"\\]|\\.)+)"|'([^'\\]+)'|(\d+))""")
 _FORMS = (
-    ("API key", "//", re.compile(r"//([^/@\s\"'?#]+)@")),
-    ("API key", " ", re.compile(r"\b(?:Basic|Bearer)\s+([\w.~+/=-]{4,})")),
-    ("API key", "eyJ", re.compile(r"\b(eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*)")),
+    ("secret", "//", re.compile(r"//([^/@\s\"'?#]+)@")),
+    ("secret", " ", re.compile(r"\b(?:Basic|Bearer)\s+([\w.~+/=-]{4,})")),
+    ("secret", "eyJ", re.compile(r"\b(eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*)")),
     ("write key", "/v1/", re.compile(r"/analytics\.js/v1/([^/\s\"'?#]+)/")),
     ("write key", "/v1/", re.compile(r"/v1/projects/([^/\s\"'?#]+)/settings")),
     ("e-mail", "@", re.compile(r"([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)")),
@@ -103,10 +103,12 @@ def _in_text(text: str) -> Iterator[tuple[str, str]]:
     for kind, part, form in _FORMS:
         for found in form.findall(text) if part in text else ():
             yield kind, unquote_plus(found) if part == "%40" else found
-            if kind == "API key":
+            if kind == "secret":
                 yield from _credentials(found)
-    named = [(unquote_plus(name), unquote_plus(content).strip('"')) for name, content in PAIR.findall(text)]
-    named += [(name, _unescaped("".join(contents))) for name, *contents in _QUOTED.findall(text)]
+    pairs = PAIR.findall(text) if "=" in text else []
+    named = [(unquote_plus(name), unquote_plus(content).strip('"')) for name, content in pairs]
+    quoted = _QUOTED.findall(text) if ":" in text else []
+    named += [(name, _unescaped("".join(contents))) for name, *contents in quoted]
     for name, content in named:
         if kind_of(name):
             yield str(kind_of(name)), content
@@ -120,7 +122,7 @@ def _credentials(found: str) -> Iterator[tuple[str, str]]:
         plain = ""
     for pair in (found, plain):
         if ":" in pair:
-            yield from (("API key", part) for part in pair.split(":", 1) if part)
+            yield from (("secret", part) for part in pair.split(":", 1) if part)
 
 
 def _unescaped(text: str) -> str:
