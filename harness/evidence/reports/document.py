@@ -1,20 +1,20 @@
-"""The report as JSON for programs: its structs are the schema, apart from those that kamseg itself works with."""
+"""The report as JSON for programs. Its structs are the schema, apart from those that kamseg works with."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime  # noqa: TC003 - msgspec looks the type up
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from ..judge import State  # noqa: TC001 - same
-from .run import Outcome  # noqa: TC001 - same
+from ..judge import State
+from .run import Outcome
 
 if TYPE_CHECKING:
     from .run import Run, Verification
 
-FORMAT = 1
+FORMAT: Literal[1] = 1
 """Raised when a program that reads the JSON could misread it; new keys alone do not raise it."""
 
 

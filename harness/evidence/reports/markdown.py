@@ -1,4 +1,4 @@
-"""The report as Markdown for a comment on a pull request: short enough for GitHub, and nobody is mentioned."""
+"""The report as Markdown for a pull request: short enough for a comment, and nobody is mentioned."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def markdown_report(run: Run) -> str:
     head = [MARKER, f"### kamseg verify: {_text(verdict_of(run))}", "", _text(origin_of(run)), ""]
     head += [f"**{UNMASKED}**" if not run.masked else f"<sub>{MASKED}</sub>", "", *_table(run), ""]
     text = "\n".join(head)
-    blocks = ["\n".join(_block(one)) for _, one in worst_first(run) if one.outcome != "passed"]
-    blocks += [_remarks(run)]
-    for number, block in enumerate(filter(None, blocks)):
+    blocks = [block for _, one in worst_first(run) if one.outcome != "passed" for block in _blocks(one)]
+    blocks += _remarks(run)
+    for number, block in enumerate(blocks):
         if len(text) + len(block) > LONGEST - _RESERVE:
-            left = len(blocks) - number
-            return f"{text}\n_{left} more {'parts do' if left > 1 else 'part does'} not fit here: see the whole report._\n"
+            left = f"{len(blocks) - number} more, which did not fit here: see the whole report."
+            return f"{text}\n_{left}_\n"
         text += f"\n{block}\n"
     return text
 
@@ -44,39 +44,44 @@ def markdown_report(run: Run) -> str:
 def _table(run: Run) -> Iterator[str]:
     yield "| Result | Address | Browser | Checks |"
     yield "| --- | --- | --- | --- |"
-    rows = [
-        (MARK[one.outcome], one.url, browser_of(one), counts_of(one)) for _, one in worst_first(run)
-    ] + [("SKIP", url, "", "not visited") for url in run.unvisited]
+    rows = [(MARK[one.outcome], one.url, browser_of(one), counts_of(one)) for _, one in worst_first(run)] + [
+        ("SKIP", url, "", "not visited") for url in run.unvisited
+    ]
     for mark, url, browser, counts in rows[:_MOST_ROWS]:
         yield f"| {mark} | {_code(url, cell=True)} | {_text(browser)} | {counts} |"
     if len(rows) > _MOST_ROWS:
         yield f"| | and {len(rows) - _MOST_ROWS} more | | |"
 
 
-def _block(one: Verification) -> Iterator[str]:
-    yield f"#### {MARK[one.outcome]} {_code(one.url)} in {_text(browser_of(one))}"
+def _blocks(one: Verification) -> Iterator[str]:
+    yield f"#### {MARK[one.outcome]} {_code(one.url, cell=True)} in {_text(browser_of(one))}\n"
     if one.unreachable:
-        yield f"\n{_text(sentence(one.unreachable))}"
+        yield f"{_text(sentence(one.unreachable))}\n"
     for it in one.failures:
-        yield from _failure(it)
+        yield "\n".join(_failure(it))
 
 
 def _failure(it: Judgement) -> Iterator[str]:
-    yield f"\n- **{_text(it.title)}**"
+    yield f"- **{_text(it.title)}**"
     shown = it.evidence[:_LONGEST_EVIDENCE] + "…" * (len(it.evidence) > _LONGEST_EVIDENCE)
     if "\n" in shown.strip():
-        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", shown)), default=0))
-        yield from (f"  {line}" for line in (fence, *shown.splitlines(), fence))
+        yield from (f"  {line}" for line in ("", *_fenced(shown), ""))
     elif shown.strip():
         yield f"  <br>{_code(shown)}"
     if it.remedy:
         yield f"  <br>To do: {_text(sentence(it.remedy))}"
 
 
-def _remarks(run: Run) -> str:
+def _fenced(text: str) -> Iterator[str]:
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    yield from (fence, *text.splitlines(), fence)
+
+
+def _remarks(run: Run) -> list[str]:
     """What was remarked of all, each sentence once."""
     remarks = dict.fromkeys(remark for one in run.verifications for remark in one.remarks)
-    return "\n".join(f"- {_text(sentence(remark))}" for remark in list(remarks)[:_MOST_ROWS])
+    lines = [f"- {_text(sentence(remark))}" for remark in list(remarks)[:_MOST_ROWS]]
+    return ["\n" + "\n".join(lines)] if lines else []
 
 
 def _code(value: str, *, cell: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""Takes the secrets out of a run: each value gets a mask, the same everywhere, so that flows stay readable."""
+"""Takes the secrets out of a run. A value has the same mask everywhere, so that flows stay readable."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _LONG = 6
 """From so many characters on a secret is found within a word, too."""
 _SHORT = 3
 """Below this length a secret is found in its own field only: elsewhere it would be any word."""
+_UNTOUCHED = ("", "/", "!'()*", ";,/?:@&=+$!~*'()#")
+"""What is left as it is in an address: by all, by Python, by `encodeURIComponent`, by `encodeURI`."""
 _WORDS = frozenset({"does", "type", "eventType", "outcome", "method", "kind"})
 """Fields of an entry that hold a word of the journal's own."""
 
@@ -119,7 +121,8 @@ class _Masks:
     def data(self, data: dict[str, Any]) -> dict[str, Any]:
         """Mask what is secret in an entry, all but the words that say what the entry is."""
         words = {key: value for key, value in data.items() if key in _WORDS and str(value).isidentifier()}
-        return self._value(data) | words
+        hidden: dict[str, Any] = self._value(data)
+        return hidden | words
 
     def _value(self, value: Any, name: str = "") -> Any:
         if isinstance(value, dict):
@@ -141,7 +144,10 @@ class _Masks:
 def _variants(value: str) -> Iterator[str]:
     """A secret in the ways in which it may be written."""
     yield value
-    yield from (quote(value, safe="", errors="replace"), quote_plus(value, errors="replace"))
+    for untouched in _UNTOUCHED:
+        yield quote(value, safe=untouched, errors="replace")
+    yield quote_plus(value, errors="replace")
+    yield quote(quote(value, safe="", errors="replace"), safe="")  # an address within an address
     yield from (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1])
     for plain in (value, f"{value}:"):
         encoded = base64.b64encode(plain.encode(errors="replace")).decode().rstrip("=")

@@ -97,7 +97,9 @@ def _arrow(entry: Entry, begin: float) -> dict[str, Any]:
 def _payload(entry: Entry) -> str:
     text = f"{entry.kind}\n{json.dumps(entry.data, ensure_ascii=False, indent=2)}"
     left = len(text) - _LONGEST_PAYLOAD
-    return text if left <= 0 else f"{text[:_LONGEST_PAYLOAD]}…\n{left} more characters are in the JSON report."
+    return (
+        text if left <= 0 else f"{text[:_LONGEST_PAYLOAD]}…\n{left} more characters are in the JSON report."
+    )
 
 
 def _picture(shot: Screenshot) -> dict[str, str]:
@@ -119,4 +121,6 @@ def _sentence(text: str) -> Markup:
 
 @cache
 def _pages() -> Environment:
-    return environment("report", html=lambda value: escape(str(value)), verbatim=_verbatim, sentence=_sentence)
+    return environment(
+        "report", html=lambda value: escape(str(value)), verbatim=_verbatim, sentence=_sentence
+    )

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _NAMES = {
     "write key": "writekey",
     "secret": "apikey xapikey apisecret clientsecret secret password passwd token accesstoken idtoken "
-    "refreshtoken authtoken xauthtoken csrftoken xcsrftoken authorization proxyauthorization session sessionid "
-    "sid jwt",
+    "refreshtoken authtoken xauthtoken csrftoken xcsrftoken authorization proxyauthorization session "
+    "sessionid sid jwt",
     "cookie": "cookie cookies setcookie",
     "e-mail": "email emailaddress mail",
     "user id": "userid anonymousid previousid ajsuserid ajsanonymousid ids",
@@ -26,7 +26,18 @@ _KIND_OF = {name: kind for kind, names in _NAMES.items() for name in names.split
 """The kind of what a field holds, by the field's name in lower case and without punctuation."""
 
 _COOKIE_ATTRIBUTES = frozenset(
-    "name domain path expires maxage samesite secure httponly priority partitioned".split()
+    [
+        "name",
+        "domain",
+        "path",
+        "expires",
+        "maxage",
+        "samesite",
+        "secure",
+        "httponly",
+        "priority",
+        "partitioned",
+    ]
 )
 _NOBODY = frozenset({"", "null", "undefined", "none", "true", "false", "anonymous"})
 """What stands where there is no value."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from .words import MARK, STATE, browser_of, counts_of, origin_of, sentence, verdict_of, worst_first
+from .words import MARK, browser_of, counts_of, origin_of, sentence, verdict_of, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ class Style(msgspec.Struct, frozen=True):
 
 
 def style_of(stream: TextIO, environment: Mapping[str, str] = os.environ) -> Style:
-    """Look at where a report goes: colours only on a terminal (no-color.org), lines no longer than it is wide."""
+    """Look at where a report goes: colours only on a terminal (no-color.org), lines as wide as it is."""
     width = max(_NARROWEST, min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST))
     is_terminal = stream.isatty() and environment.get("TERM") != "dumb"
     return Style(width, is_terminal and not environment.get("NO_COLOR"))
@@ -51,8 +51,10 @@ def terminal_report(run: Run, style: Style) -> str:
     """
     ink = _Ink(style)
     lines = ink.lines(origin_of(run), "soft", indent=0)
+    is_block = False
     for _, one in worst_first(run):
-        lines += ["", *_verification(one, ink)] if one.outcome != "passed" else _verification(one, ink)
+        was_block, is_block = is_block, one.outcome != "passed"
+        lines += [*[""] * (is_block or was_block), *_verification(one, ink)]
     for url in run.unvisited:
         lines += ink.lines(f"SKIP  {url}", "soft", indent=0)
     worst = worst_first(run)[0][1].outcome if run.verifications else "unreachable"
@@ -81,8 +83,7 @@ def _verification(one: Verification, ink: _Ink) -> Iterator[str]:
 def _rest(one: Verification) -> str:
     """Say what did not fail, and by name what had nothing to judge."""
     unseen = [it.title for it in one.judgements if it.state == "open"]
-    named = f" ({STATE['open']}: {'; '.join(unseen)})" if unseen else ""
-    return f"{counts_of(one)}{named}."
+    return f"{counts_of(one)}: {'; '.join(unseen)}." if unseen else f"{counts_of(one)}."
 
 
 class _Ink:

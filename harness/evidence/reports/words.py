@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..judge import State
     from .run import Outcome, Run, Verification
 
 MARK: dict[Outcome, str] = {"passed": "PASS", "failed": "FAIL", "unreachable": "LOST"}
@@ -14,7 +15,7 @@ OUTCOME: dict[Outcome, str] = {
     "failed": "failed",
     "unreachable": "could not be reached",
 }
-STATE = {"pass": "holds", "fail": "fails", "open": "not seen"}
+STATE: dict[State, str] = {"pass": "holds", "fail": "fails", "open": "not seen"}
 MASKED = "Secrets are masked in the text; the pictures show the pages as they are."
 UNMASKED = "Secrets are NOT masked: this report holds keys, cookies and ids. Do not publish it."
 
@@ -36,8 +37,14 @@ def verdict_of(run: Run) -> str:
 def counts_of(one: Verification) -> str:
     """Say how many checks fail, hold and had nothing to judge."""
     counts = Counter(it.state for it in one.judgements)
-    names = {"fail": "fail" if counts["fail"] > 1 else "fails", "pass": "hold", "open": "not seen"}
-    return ", ".join(f"{counts[state]} {name}" for state, name in names.items() if counts[state]) or "no checks"
+    names: dict[State, str] = {
+        "fail": "fails" if counts["fail"] == 1 else "fail",
+        "pass": "holds" if counts["pass"] == 1 else "hold",
+        "open": "not seen",
+    }
+    return (
+        ", ".join(f"{counts[state]} {name}" for state, name in names.items() if counts[state]) or "no checks"
+    )
 
 
 def origin_of(run: Run) -> str:
