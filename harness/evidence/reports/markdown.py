@@ -54,9 +54,9 @@ def _table(run: Run) -> Iterator[str]:
 
 
 def _blocks(one: Verification) -> Iterator[str]:
-    yield f"#### {MARK[one.outcome]} {_code(one.url, cell=True)} in {_text(browser_of(one))}\n"
+    yield f"#### {MARK[one.outcome]} {_code(one.url, cell=True)} in {_text(browser_of(one))}"
     if one.unreachable:
-        yield f"{_text(sentence(one.unreachable))}\n"
+        yield _text(sentence(one.unreachable))
     for it in one.failures:
         yield "\n".join(_failure(it))
 
@@ -65,11 +65,11 @@ def _failure(it: Judgement) -> Iterator[str]:
     yield f"- **{_text(it.title)}**"
     shown = it.evidence[:_LONGEST_EVIDENCE] + "…" * (len(it.evidence) > _LONGEST_EVIDENCE)
     if "\n" in shown.strip():
-        yield from (f"  {line}" for line in ("", *_fenced(shown), ""))
+        yield from ("", *(f"  {line}" for line in _fenced(shown)), "")
     elif shown.strip():
-        yield f"  <br>{_code(shown)}"
+        yield f"  <br>{_code(shown)}<br>"
     if it.remedy:
-        yield f"  <br>To do: {_text(sentence(it.remedy))}"
+        yield f"  To do: {_text(sentence(it.remedy))}"
 
 
 def _fenced(text: str) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _remarks(run: Run) -> list[str]:
     """What was remarked of all, each sentence once."""
     remarks = dict.fromkeys(remark for one in run.verifications for remark in one.remarks)
     lines = [f"- {_text(sentence(remark))}" for remark in list(remarks)[:_MOST_ROWS]]
-    return ["\n" + "\n".join(lines)] if lines else []
+    return ["\n".join(lines)] if lines else []
 
 
 def _code(value: str, *, cell: bool = False) -> str:
@@ -91,5 +91,5 @@ def _code(value: str, *, cell: bool = False) -> str:
 
 def _text(value: str) -> str:
     """Write plain text: no markup, no mention of a person, no reference to an issue."""
-    escaped = re.sub(r"([\\`*_\[\]<>|&~$!()])", r"\\\1", " ".join(value.split()))
+    escaped = re.sub(r"([\\`*_\[\]<>|&~$])", r"\\\1", " ".join(value.split()))
     return re.sub(r"([@#])(?=\w)", r"\1<!-- -->", escaped)

@@ -101,7 +101,7 @@ class _Masks:
             return value
         if value not in self._masks:
             self._counts[kind] = self._counts.get(kind, 0) + 1
-            self._masks[value] = f"[{kind} {self._counts[kind]}]"
+            self._masks[value] = f"[{kind}-{self._counts[kind]}]"
         return self._masks[value]
 
     def text(self, text: str) -> str:

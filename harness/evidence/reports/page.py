@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from ....generator.render import TEMPLATES, environment
 from ..diagram import LANES, arrow_of
+from ..judge import NOTHING_SEEN
 from .words import (
     MARK,
     MASKED,
@@ -50,6 +51,7 @@ def page_report(run: Run) -> str:
         "verifications": [_verification(one, number, len(ordered)) for number, one in ordered],
         "lanes": LANES,
         "states": STATE,
+        "nothing_seen": NOTHING_SEEN,
     }
     return _pages().get_template("report.html.jinja").render(values)
 

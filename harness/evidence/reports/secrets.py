@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NAMES = {
-    "write key": "writekey",
+    "write-key": "writekey",
     "secret": "apikey xapikey apisecret clientsecret secret password passwd token accesstoken idtoken "
     "refreshtoken authtoken xauthtoken csrftoken xcsrftoken authorization proxyauthorization session "
     "sessionid sid jwt",
     "cookie": "cookie cookies setcookie",
     "e-mail": "email emailaddress mail",
-    "user id": "userid anonymousid previousid ajsuserid ajsanonymousid ids",
-    "visitor code": "visitorcode kvisitorcode kameleoonvisitorcode",
+    "user-id": "userid anonymousid previousid ajsuserid ajsanonymousid ids",
+    "visitor-code": "visitorcode kvisitorcode kameleoonvisitorcode",
 }
 _KIND_OF = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 """The kind of what a field holds, by the field's name in lower case and without punctuation."""
@@ -49,8 +49,8 @@ _FORMS = (
     ("secret", "//", re.compile(r"//([^/@\s\"'?#]+)@")),
     ("secret", " ", re.compile(r"\b(?:Basic|Bearer)\s+([\w.~+/=-]{4,})")),
     ("secret", "eyJ", re.compile(r"\b(eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*)")),
-    ("write key", "/v1/", re.compile(r"/analytics\.js/v1/([^/\s\"'?#]+)/")),
-    ("write key", "/v1/", re.compile(r"/v1/projects/([^/\s\"'?#]+)/settings")),
+    ("write-key", "/v1/", re.compile(r"/analytics\.js/v1/([^/\s\"'?#]+)/")),
+    ("write-key", "/v1/", re.compile(r"/v1/projects/([^/\s\"'?#]+)/settings")),
     ("e-mail", "@", re.compile(r"([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)")),
     ("e-mail", "%40", re.compile(r"([\w.+-]{1,64}%40[\w-]+(?:\.[\w-]+)+)")),
 )

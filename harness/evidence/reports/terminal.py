@@ -62,7 +62,7 @@ def terminal_report(run: Run, style: Style) -> str:
 
 
 def _verification(one: Verification, ink: _Ink) -> Iterator[str]:
-    facts = f"{browser_of(one)}, {one.duration:.1f} s"
+    facts = f"{browser_of(one)}, {one.duration:.1f}s"
     if one.outcome == "passed":
         facts += f": {counts_of(one)}"
     mark = ink.colour(MARK[one.outcome], one.outcome)

@@ -12,6 +12,7 @@ import pytest
 from junitparser import JUnitXml, TestSuite
 from kamseg.harness.evidence.judge import Judgement
 from kamseg.harness.evidence.reports.document import Report, json_report, report_schema
+from kamseg.harness.evidence.reports.files import FORMATS
 from kamseg.harness.evidence.reports.junit import junit_report
 from kamseg.harness.evidence.reports.markdown import LONGEST, MARKER, markdown_report
 from reporting import BAD, ENTRIES, FAILED, GOOD, LOST, PASSED, URL, run_of, verification
@@ -85,6 +86,24 @@ def test_the_documented_schema_is_that_of_the_structs() -> None:
     file = ROOT / "docs/report.schema.json"
     wanted = json.dumps(report_schema(), indent=2) + "\n"
     assert file.read_text(encoding="utf-8") == wanted, f"renew {file} with .ci/report_schema.py"
+
+
+def test_what_the_documentation_shows_of_it_is_there() -> None:
+    text = (ROOT / "docs/reports.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    shown, written = json.loads(example), json.loads(json_report(run_of(BAD)))
+    assert shown["format"] == written["format"]
+    result, check, entry = (
+        shown["results"][0],
+        shown["results"][0]["checks"][0],
+        shown["results"][0]["journal"][0],
+    )
+    wanted = written["results"][0]
+    assert set(shown) <= set(written)
+    assert set(result) <= set(wanted)
+    assert set(check) <= set(wanted["checks"][0])
+    assert set(entry) == set(wanted["journal"][0])
+    assert re.findall(r"^\| `(\.\w+)` \|", text, re.MULTILINE) == list(FORMATS)
 
 
 # ---- Markdown ----

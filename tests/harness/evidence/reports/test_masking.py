@@ -52,11 +52,11 @@ FIELDS = [
     "email",
     "visitorCode",
 ]
-secrets = st.text(
-    st.characters(exclude_categories=["Cs", "Cc", "Z"], exclude_characters='"[];=\\'), min_size=3, max_size=20
-).filter(
-    lambda text: (
-        any(char.isdigit() for char in text) and not text.isdigit() and sum(map(str.isalnum, text)) > 2
+secrets = (
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=3, max_size=20)
+    .map(str.strip)
+    .filter(
+        lambda text: not text.isdigit() and any(map(str.isdigit, text)) and sum(map(str.isalnum, text)) > 2
     )
 )
 
@@ -98,6 +98,7 @@ def found_in(write: Callable[[Run], str], run: Run, value: str) -> bool:
 @example(value="1&b*_`|<c", field="Cookie")
 @example(value="a1é", field="email")
 def test_no_planted_secret_is_in_any_report(value: str, field: str) -> None:
+    assume(field != "Cookie" or not set(value) & set(' ;="'))  # a cookie's value holds none of them
     for write in WRITERS:
         assume(not found_in(write, masked(planted("another-1", field)), value))  # "0:00" is in every time
         assert not found_in(write, masked(planted(value, field)), value), write
@@ -114,28 +115,28 @@ def test_one_value_has_one_mask_and_another_value_another() -> None:
         {"properties": {"of": "ada-1815"}},
         {"userId": "bob-1999", "n": "COHORTS_ada-1815"},
     )
-    assert first["userId"] == second["properties"]["of"] == "[user id 1]"
-    assert third == {"userId": "[user id 2]", "n": "COHORTS_[user id 1]"}
+    assert first["userId"] == second["properties"]["of"] == "[user-id-1]"
+    assert third == {"userId": "[user-id-2]", "n": "COHORTS_[user-id-1]"}
 
 
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        ({"url": "https://ada:pw1815@x.example/"}, {"url": "https://[secret 1]@x.example/"}),
-        ({"url": "https://cdn.example/analytics.js/v1/AbC123/analytics.min.js"}, {"url": "https://cdn.example/analytics.js/v1/[write key 1]/analytics.min.js"}),
-        ({"text": "sent to ada@example.com"}, {"text": "sent to [e-mail 1]"}),
-        ({"url": "/?mail=ada%40example.com&x=1"}, {"url": "/?mail=[e-mail 1]&x=1"}),
-        ({"url": "/?user_id=7&page=7"}, {"url": "/?user_id=[user id 1]&page=7"}),
-        ({"userId": 7, "page": 7}, {"userId": "[user id 1]", "page": 7}),
+        ({"url": "https://ada:pw1815@x.example/"}, {"url": "https://[secret-1]@x.example/"}),
+        ({"url": "https://cdn.example/analytics.js/v1/AbC123/analytics.min.js"}, {"url": "https://cdn.example/analytics.js/v1/[write-key-1]/analytics.min.js"}),
+        ({"text": "sent to ada@example.com"}, {"text": "sent to [e-mail-1]"}),
+        ({"url": "/?mail=ada%40example.com&x=1"}, {"url": "/?mail=[e-mail-1]&x=1"}),
+        ({"url": "/?user_id=7&page=7"}, {"url": "/?user_id=[user-id-1]&page=7"}),
+        ({"userId": 7, "page": 7}, {"userId": "[user-id-1]", "page": 7}),
         ({"userId": None, "ajs_user_id": "null"}, {"userId": None, "ajs_user_id": "null"}),
-        ({"Cookie": "a=b1c2d3e4; kameleoonVisitorCode=x9y8"}, {"Cookie": "a=[cookie 1]; kameleoonVisitorCode=[visitor code 1]"}),
-        ({"Set-Cookie": "sid=b1c2d3e4; Path=/; Max-Age=3600"}, {"Set-Cookie": "sid=[secret 1]; Path=/; Max-Age=3600"}),
-        ({"cookies": [{"name": "seen", "value": "b1c2", "path": "/shop"}]}, {"cookies": [{"name": "seen", "value": "[cookie 1]", "path": "/shop"}]}),
-        ({"headers": [{"name": "X-Api-Key", "value": "b1c2"}]}, {"headers": [{"name": "X-Api-Key", "value": "[secret 1]"}]}),
-        ({"authorization": "Basic QWJDMTIzOg==", "key": "AbC123"}, {"authorization": "[secret 1]", "key": "[secret 3]"}),
-        ({"type": "track", "userId": "track"}, {"type": "track", "userId": "[user id 1]"}),
-        ({"id": "ada", "body": "{'userId': 'ada'}"}, {"id": "[user id 1]", "body": "{'userId': '[user id 1]'}"}),
-        ({"cookie": "x=ada1", "text": "Canada1 is no ada1"}, {"cookie": "x=[cookie 1]", "text": "Canada1 is no [cookie 1]"}),
+        ({"Cookie": "a=b1c2d3e4; kameleoonVisitorCode=x9y8"}, {"Cookie": "a=[cookie-1]; kameleoonVisitorCode=[visitor-code-1]"}),
+        ({"Set-Cookie": "sid=b1c2d3e4; Path=/; Max-Age=3600"}, {"Set-Cookie": "sid=[secret-1]; Path=/; Max-Age=3600"}),
+        ({"cookies": [{"name": "seen", "value": "b1c2", "path": "/shop"}]}, {"cookies": [{"name": "seen", "value": "[cookie-1]", "path": "/shop"}]}),
+        ({"headers": [{"name": "X-Api-Key", "value": "b1c2"}]}, {"headers": [{"name": "X-Api-Key", "value": "[secret-1]"}]}),
+        ({"authorization": "Basic QWJDMTIzOg==", "key": "AbC123"}, {"authorization": "[secret-1]", "key": "[secret-3]"}),
+        ({"type": "track", "userId": "track"}, {"type": "track", "userId": "[user-id-1]"}),
+        ({"id": "ada", "body": "{'userId': 'ada'}"}, {"id": "[user-id-1]", "body": "{'userId': '[user-id-1]'}"}),
+        ({"cookie": "x=ada1", "text": "Canada1 is no ada1"}, {"cookie": "x=[cookie-1]", "text": "Canada1 is no [cookie-1]"}),
     ],
 )  # fmt: skip
 def test_what_is_a_secret(data: dict[str, Any], expected: dict[str, Any]) -> None:
@@ -144,7 +145,7 @@ def test_what_is_a_secret(data: dict[str, Any], expected: dict[str, Any]) -> Non
 
 def test_what_the_caller_knows_is_masked_too() -> None:
     assert masked_data({"text": "opened with hunter22"}, known=("hunter22",)) == [
-        {"text": "opened with [secret 1]"}
+        {"text": "opened with [secret-1]"}
     ]
 
 
