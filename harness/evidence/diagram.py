@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -163,7 +164,8 @@ class _Shortened(dict[str, Any]):
 def _short(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    # Of a page any text may come, also halves of characters, which msgspec refuses.
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from .entries import Entry
 
 State = Literal["pass", "fail", "open"]
+NOTHING_SEEN = "not seen yet"
+"""The evidence of a check that had nothing to judge."""
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -74,7 +76,7 @@ def _judgement(check: Check, finding: Finding) -> Judgement:
         numbers = tuple(entry.seq for entry in finding.wrong)
         return Judgement(check.id, check.title, "fail", finding.evidence, check.remedy, numbers)
     if finding.judged == 0:
-        return Judgement(check.id, check.title, "open", "not seen yet")
+        return Judgement(check.id, check.title, "open", NOTHING_SEEN)
     return Judgement(check.id, check.title, "pass", finding.evidence or f"{finding.judged} looked at")
 
 

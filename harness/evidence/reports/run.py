@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - msgspec looks the type up
+from datetime import datetime
 from typing import Literal
 
 import msgspec
 
-from ..entries import Entry  # noqa: TC001 - same
-from ..judge import Judgement  # noqa: TC001 - same
+from ..entries import Entry
+from ..judge import Judgement
 
 Outcome = Literal["passed", "failed", "unreachable"]
 
