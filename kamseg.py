@@ -18,6 +18,7 @@ COMMANDS = {
     "build": ("generator.commands.build", "write all files of one or more projects"),
     "show": ("generator.commands.show", "print one snippet"),
     "preview": ("harness.preview.command", "see it live, on a demo shop with an inspector"),
+    "verify": ("harness.verify.command", "test it on your own site, in a real browser"),
     "init": ("generator.commands.init", "write a kamseg.toml with every key and its meaning"),
     "schema": ("generator.commands.schema", "print the JSON Schema of kamseg.toml"),
 }

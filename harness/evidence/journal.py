@@ -39,7 +39,7 @@ class Journal:
     def append(self, kind: str, **data: Any) -> Entry:
         """Record what happened; returns the entry."""
         with self._changed:
-            entry = Entry(self.next_seq, time.monotonic() - self._begin, kind, data)
+            entry = Entry(self.next_seq, self.age, kind, data)
             self._entries.append(entry)
             listeners = tuple(self._listeners)
             self._changed.notify_all()
@@ -52,6 +52,11 @@ class Journal:
         with self._changed:
             self._forgotten += len(self._entries)
             self._entries.clear()
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was made, as the entries count them."""
+        return time.monotonic() - self._begin
 
     @property
     def next_seq(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..browsers.quirks import go_to
-from .using import find_link, use
+from .using import follow_link, use
 
 if TYPE_CHECKING:
     from .player import PageAction, ShopAction
@@ -40,7 +40,7 @@ class BrowserActor:
 
     def follow(self) -> None:
         """Press the first link that leads to another page."""
-        self.visitor.page.goto(find_link(self.visitor.page))
+        follow_link(self.visitor.page)
 
     def reload(self) -> None:
         """Load the page again."""

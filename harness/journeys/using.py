@@ -4,31 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import TimeoutError  # noqa: A004 - Playwright's own
+
+from ..browsers.quirks import go_to
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from .player import PageAction
 
+_PATIENCE_MS = 5000
 # Not one that only leads elsewhere on the same page, downloads, or logs out.
 _FIND_LINK = """() => {
-  const here = location.href.split("#")[0];
-  const isPage = (link) => link.origin === location.origin && link.href.split("#")[0] !== here && !link.download
+  const isPage = (link) => link.origin === location.origin && link.pathname !== location.pathname && !link.download
     && (!link.target || link.target === "_self") && !/log-?out|sign-?out|\\.(pdf|zip|xml|jpe?g|png)$/i.test(link.pathname);
-  const link = Array.from(document.links).find((one) => isPage(one) && one.pathname !== location.pathname);
+  const link = Array.from(document.links).find(isPage);
+  if (link) setTimeout(() => link.click());
   return link ? link.href : "";
 }"""
 
 
-def find_link(page: Page) -> str:
-    """Return the address of the first link to another page of the same site.
+class NoLinkError(AssertionError):
+    """A page leads to no other page of its site."""
+
+
+def follow_link(page: Page) -> None:
+    """Press the first link to another page of the same site; one that is hidden in a menu, too.
 
     Raises:
-        AssertionError: there is none.
+        NoLinkError: there is none.
     """
+    before = page.url
     address = str(page.evaluate(_FIND_LINK))
     if not address:
-        raise AssertionError(f"{page.url} has no link to another page of the site")
-    return address
+        raise NoLinkError(f"{page.url} has no link to another page of the site")
+    try:
+        page.wait_for_url(lambda url: url != before, wait_until="commit", timeout=_PATIENCE_MS)
+    except TimeoutError:  # the page does something else with its links
+        go_to(page, address, "commit")
 
 
 def use(page: Page, action: PageAction, selector: str, value: str) -> None:

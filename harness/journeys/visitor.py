@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..browsers.quirks import Until, go_to
 from ..emulator.segment.tracking import BARRIER
+from .ageing import age_cookies
 from .servers import ServerSide
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from ..evidence.journal import Journal
 
 _NO_SCRIPTS = "/__kamseg/journal?kind=none"
-_SESSION = -1  # Playwright's expiry of a session cookie
 _SECONDS_TO_STOP = 60  # far more than a busy machine needs between two calls
 _LIBRARY_IS_THERE = "window.analytics && typeof window.analytics.user === 'function'"
 
@@ -145,7 +145,7 @@ class Visitor:
         context, visitor = self.context, self.new_tab()
         # To where no script writes cookies while they are aged; WebKitGTK shows those of an open page only.
         go_to(self.page, self._emulator.url(_NO_SCRIPTS), "load")
-        _age_cookies(context, minutes * 60)
+        age_cookies(context, minutes * 60)
         self.page.close()
         context.clock.set_system_time(now + minutes * 60)
         return visitor
@@ -179,15 +179,3 @@ class Visitor:
 
     def _when_segment_is_there(self) -> None:
         self.page.wait_for_function(_LIBRARY_IS_THERE)
-
-
-def _age_cookies(context: BrowserContext, seconds: float) -> None:
-    cookies: Any = context.cookies()  # Playwright has two types for one shape
-    lasting = [cookie for cookie in cookies if cookie["expires"] != _SESSION]
-    for cookie in lasting:
-        cookie["expires"] -= seconds
-    context.clear_cookies()
-    still_valid = [
-        cookie for cookie in cookies if cookie["expires"] == _SESSION or cookie["expires"] > time.time()
-    ]
-    context.add_cookies(still_valid)

@@ -53,7 +53,7 @@ class Observer:
         self._global_name = global_name
         self._engine = engine_of(context)
         self._messages: set[str] = set()
-        self.engine_text = ""
+        self._engine_texts: dict[str, str] = {}
         self.reads_bodies_in_page = self._engine in _HIDING_BODIES
         for script in ("observer.js", "bodies.js") if self.reads_bodies_in_page else ("observer.js",):
             context.add_init_script(f"{_script(script)}({_json(_MARK)});")
@@ -62,17 +62,25 @@ class Observer:
         context.on("request", self._on_request)
         context.on("requestfinished", self._on_finished)
         context.on("requestfailed", self._on_failed)
+        context.on("response", self._on_response)
 
-    def look(self, page: Page) -> dict[str, Any]:
-        """Note how a page is now: engine, library, cookies. Returns what is noted of the page itself."""
+    def state_of(self, page: Page) -> dict[str, Any]:
+        """Ask how a page is now, with its engine and its library, without a note."""
         found: dict[str, Any] = page.evaluate(_script("probe.js"), self._global_name)
-        self._journal.append("site", **found)
+        return found
+
+    def look(self, page: Page) -> None:
+        """Note how a page is now, and which visitor codes the browser keeps."""
+        self._journal.append("site", **self.state_of(page))
         cookies = [cookie for cookie in self._context.cookies() if cookie.get("name") == _COOKIE]
         kept = [{"domain": cookie.get("domain"), "value": cookie.get("value")} for cookie in cookies]
         self._journal.append("cookies", visitor=kept, url=page.url)
-        return found
 
-    def take_in(self) -> None:
+    def engine_text(self, sitecode: str) -> str:
+        """Return the engine of a project as it was loaded last; empty where it was not seen."""
+        return self._engine_texts.get(sitecode, "")
+
+    def pump(self) -> None:
         """Let Playwright deliver what has happened; it does so only when it is called into."""
         with suppress(Error):
             self._context.cookies("http://localhost")
@@ -132,6 +140,13 @@ class Observer:
         self._messages.add(event["messageId"])
         self._journal.append("segment.event" if is_new else "segment.duplicate", **kept, to=url)
 
+    def _on_response(self, response: Response) -> None:
+        request = response.request
+        if request.is_navigation_request() and request.resource_type == "document":
+            with suppress(Error):  # of a worker, or of a frame that is gone
+                if request.frame.parent_frame is None:
+                    self._journal.append("document", address=request.url, status=response.status)
+
     def _on_finished(self, request: Request) -> None:
         with suppress(Error):  # the page is left
             response = request.response()
@@ -143,7 +158,7 @@ class Observer:
         keys = wire.data_keys(request.method, request.url)
         if engine:
             self._note_script("engine.script", request, response.status, "")
-            self.engine_text = self.engine_text or _text_of(response)
+            self._engine_texts[engine.sitecode] = _text_of(response)
         elif wire.is_library(request.url):
             self._note_script("library.script", request, response.status, "")
         elif keys is not None:

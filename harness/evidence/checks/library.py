@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .check import Check, Finding
-from .pages import SitePage, hit_by_policy, pages_of
+from .pages import SitePage, fate_of, hit_by_policy, pages_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,8 +57,7 @@ def _fate(page: SitePage) -> str:
     asked = page.of("library.script")
     if not asked:
         return "its stub is there, the library was not asked for"
-    last = asked[-1]
-    return f"{last['address']}: {last['failure'] or f'answered with {last["status"]}, and did not take over'}"
+    return fate_of(asked[-1])
 
 
 def _enabled(events: Events) -> Finding:

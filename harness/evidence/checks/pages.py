@@ -40,11 +40,11 @@ class SitePage(msgspec.Struct, frozen=True):
 
     def is_ready(self, sitecode: str) -> bool:
         """Whether everything is there that the scripts wait for: the right engine, the library, a consent."""
+        if not self.is_started or hit_by_policy(self.entries):
+            return False
         other = [entry for entry in self.of("engine.script") if entry["sitecode"] != sitecode]
         last = self.looks[-1].data if self.looks else {}
-        return (
-            self.is_started and not other and last.get("library") in _HAVING_LIBRARY and bool(last.get("consent"))
-        )
+        return not other and last.get("library") in _HAVING_LIBRARY and bool(last.get("consent"))
 
 
 def pages_of(events: Events) -> list[SitePage]:
@@ -71,6 +71,12 @@ def hit_by_policy(entries: list[Entry], *systems: str) -> list[Entry]:
         for entry in entries
         if entry.kind == "csp" and entry.data.get("disposition") != "report" and _system_of(entry) in (systems or _SYSTEMS)
     ]
+
+
+def fate_of(script: Entry) -> str:
+    """Say what became of a script that was asked for, and is not at work."""
+    failure = script["failure"] or f"answered with {script['status']}, and is not at work"
+    return f"{script['address']}: {failure}"
 
 
 def _system_of(entry: Entry) -> str:

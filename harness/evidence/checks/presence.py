@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .check import Check, Finding
-from .pages import SitePage, hit_by_policy, pages_of
+from .pages import SitePage, fate_of, hit_by_policy, pages_of
 
 if TYPE_CHECKING:
     from ..entries import Entry
@@ -22,18 +22,13 @@ def _present(events: Events) -> Finding:
         and not page.looks[-1]["engine"]
         and not hit_by_policy(page.entries, "kameleoon")
     ]
-    evidence = _fate(without[0], "engine.script") if without else f"on {len(pages)} of {len(pages)} pages"
+    evidence = _fate(without[0]) if without else f"on {len(pages)} of {len(pages)} pages"
     return Finding(len(pages), tuple(page.looks[-1] for page in without), evidence)
 
 
-def _fate(page: SitePage, kind: str) -> str:
-    """Say what became of a script."""
-    asked = page.of(kind)
-    url = page.looks[-1]["url"]
-    if not asked:
-        return f"{url} does not ask for it"
-    last = asked[-1]
-    return f"{last['address']}: {last['failure'] or f'answered with {last["status"]}, and did not run'}"
+def _fate(page: SitePage) -> str:
+    asked = page.of("engine.script")
+    return fate_of(asked[-1]) if asked else f"{page.looks[-1]['url']} does not ask for it"
 
 
 def _starts(events: Events) -> Finding:
@@ -87,7 +82,7 @@ def _policy(events: Events) -> Finding:
 
 def _throws(events: Events) -> Finding:
     """Errors of the site's own scripts are its own affair; those of the engine, and of what is pasted there, not."""
-    wrong = events.of("engine.error")
+    wrong = [] if hit_by_policy(events.entries, "kameleoon") else events.of("engine.error")
     starts = len([page for page in pages_of(events) if page.of("engine.event")])
     return Finding(max(starts, len(wrong)), tuple(wrong), wrong[0]["message"] if wrong else "none")
 

@@ -1,0 +1,52 @@
+"""Each state of a site gives exactly the verdicts that it should."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from kamseg.harness.emulator.emulator import Emulator
+from kamseg.harness.journeys.journey import Journey
+from kamseg.harness.verify.rest import Patience
+from kamseg.harness.verify.walk import Walk, walk
+from states import STATES, State
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+PATIENCE = Patience(quiet=0.2, missing=0.8, page=8)
+
+
+def as_case(state: State) -> object:
+    marks = [
+        pytest.mark.kamseg(account=state.account, site=state.site, faults=state.faults),
+        pytest.mark.kamseg_tabs(3),
+        *([pytest.mark.kamseg_every_engine] if state.everywhere else []),
+    ]
+    return pytest.param(state, id=state.name, marks=marks)
+
+
+@pytest.mark.parametrize("state", map(as_case, STATES))
+def test_a_state_gives_exactly_these_verdicts(
+    state: State, emulator: Emulator, context: BrowserContext, browser_name: str
+) -> None:
+    for key, value in state.stored.items():
+        emulator.data_api.put(key, value)
+    if state.cookie:
+        context.add_cookies([{"name": "kameleoonVisitorCode", "value": state.cookie, "url": emulator.url()}])
+    journey = Journey(title="T", about="A.", steps=state.steps)
+    plan = Walk(project=state.project, journey=journey, patience=PATIENCE)
+    found = walk(emulator.url(), browser_name, context, plan)
+    assert not found.unreachable
+    failed = {one.id for one in found.failures}
+    assert failed == state.fails, "\n".join([*map(str, found.failures), *map(str, found.entries)])
+    # Nothing was delivered, and what is right was seen.
+    assert emulator.journal.count("segment.event") == emulator.journal.count("engine.sent") == 0
+    if not state.fails and state.account.consent == "not-required":
+        passed = {one.id for one in found.judgements if one.state == "pass"}
+        assert passed >= {"engine-present", "library-present", "deployed", "identifier-sent", "exposures-sent"}
+
+
+def test_there_are_states_enough() -> None:
+    assert len(STATES) >= 25
+    assert len({state.name for state in STATES}) == len(STATES)
