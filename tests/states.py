@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from kamseg.generator.project import Exposures, Identity, Personas, Project, Trait
+from kamseg.generator.project import Exposures, Group, Identity, Personas, Project, Trait
 from kamseg.harness.emulator.http.faults import Fault
 from kamseg.harness.emulator.kameleoon.account import Account, CustomDatum, Experiment, Variation
 from kamseg.harness.emulator.kameleoon.pasting import pasted
@@ -16,6 +16,7 @@ PROJECT = Project(
     sitecode="a1b2c3d4e5",
     personas=Personas(),
     traits=(Trait(trait="plan", custom_data="Plan"),),
+    group=Group(),
 )
 HERO = Experiment(id=7, name="Hero", variations=(Variation(id=1, name="B"),))
 RIGHT = pasted(PROJECT, experiments=(HERO,))
@@ -61,7 +62,10 @@ def identifier(code: str, *names: str) -> str:
 
 
 def with_datum(**changes: Any) -> tuple[CustomDatum, ...]:
-    return tuple(msgspec.structs.replace(datum, **changes) if datum.name == "Plan" else datum for datum in RIGHT.custom_data)
+    return tuple(
+        msgspec.structs.replace(datum, **changes) if datum.name == "Plan" else datum
+        for datum in RIGHT.custom_data
+    )
 
 
 def policy(**changes: str) -> dict[str, str]:

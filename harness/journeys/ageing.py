@@ -1,4 +1,4 @@
-"""Lets time pass for what a browser keeps: cookies age by its own clock, which a page's clock does not move."""
+"""Lets time pass for cookies: they age by the browser's own clock, which a page's clock does not move."""
 
 from __future__ import annotations
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from ..emulator.troubles import TROUBLES
 from ..evidence.journal import Journal
 from ..evidence.patterns import Pattern
+from .journey import EMULATED
 from .servers import ServerSide
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 ShopAction = Literal["login", "logout", "plan", "company"]
 PageAction = Literal["click", "fill", "press", "wait", "run"]
+_ON_ANY_PAGE = frozenset(get_args(PageAction))
+_ANSWERS = frozenset({"give", "refuse"})
 
 
 class Actor(Protocol):
@@ -123,6 +126,16 @@ class Player:
             raise AssertionError(f"wanted none of {pattern}, found {found[0]}")
 
     def _act(self, step: Step) -> None:
+        if step.action in _ON_ANY_PAGE or (step.consent and step.consent not in _ANSWERS):
+            self._use(step)
+        elif step.action not in EMULATED:
+            self._move(step)
+        elif self._emulator:
+            self._act_in_shop(self._emulator, step)
+        else:
+            raise AssertionError(f"{step.action} can only be done in the demo shop")
+
+    def _move(self, step: Step) -> None:
         actor, value = self._actor, step.value
         match step.action:
             case "open":
@@ -137,21 +150,20 @@ class Player:
                 actor.tab()
             case "later":
                 actor.later(value)
-            case "consent" if value in {"give", "refuse"}:
+            case "consent":
                 actor.consent(given=value == "give")
+
+    def _use(self, step: Step) -> None:
+        match step.action:
             case "consent" | "click":
-                actor.use("click", value, "")
+                self._actor.use("click", step.value, "")
             case "wait":
-                actor.use("wait", value, "")
+                self._actor.use("wait", step.value, "")
             case "press" | "run" as action:
-                actor.use(action, "", value)
+                self._actor.use(action, "", step.value)
             case "fill":
-                for selector, text in value.items():
-                    actor.use("fill", selector, text)
-            case _ if self._emulator:
-                self._act_in_shop(self._emulator, step)
-            case action:
-                raise AssertionError(f"{action} can only be done in the demo shop")
+                for selector, text in step.value.items():
+                    self._actor.use("fill", selector, text)
 
     def _act_in_shop(self, emulator: Emulator, step: Step) -> None:
         actor, value = self._actor, step.value

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 _PATIENCE_MS = 5000
 # Not one that only leads elsewhere on the same page, downloads, or logs out.
 _FIND_LINK = """() => {
-  const isPage = (link) => link.origin === location.origin && link.pathname !== location.pathname && !link.download
-    && (!link.target || link.target === "_self") && !/log-?out|sign-?out|\\.(pdf|zip|xml|jpe?g|png)$/i.test(link.pathname);
+  const isElsewhere = (link) => link.origin === location.origin && link.pathname !== location.pathname;
+  const isHarmful = (link) => /log-?out|sign-?out|\\.(pdf|zip|xml|jpe?g|png)$/i.test(link.pathname);
+  const opensHere = (link) => !link.download && (!link.target || link.target === "_self");
+  const isPage = (link) => isElsewhere(link) && opensHere(link) && !isHarmful(link);
   const link = Array.from(document.links).find(isPage);
   if (link) setTimeout(() => link.click());
   return link ? link.href : "";

@@ -25,13 +25,19 @@ if TYPE_CHECKING:
 EXIT_CODES = {"passed": 0, "failed": 1, "unreachable": 3}
 """By the worst that came of an address; 2 is wrong usage, 130 an interruption."""
 _INTERRUPTED = 130
+_MEANINGS = {
+    0: "all passed",
+    1: "a check failed",
+    2: "wrong usage",
+    3: "a site could not be reached",
+    _INTERRUPTED: "interrupted",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what stands behind `kamseg verify`."""
-    parser.epilog = (
-        "Exit codes: 0 all passed, 1 a check failed, 2 wrong usage, 3 a site could not be reached, 130 interrupted."
-    )
+    codes = ", ".join(f"{code} {meaning}" for code, meaning in _MEANINGS.items())
+    parser.epilog = f"Exit codes: {codes}."
     parser.add_argument("address", nargs="*", metavar="URL", help="the first page of a site")
     parser.add_argument(
         "--config", type=Path, metavar="FILE",
@@ -45,7 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--report", action="append", default=[], type=Path, metavar="FILE",
         help="also write it to a file: .html, .json, .xml (JUnit) or .md; repeatable",
     )  # fmt: skip
-    parser.add_argument("--no-mask", action="store_true", help="show keys, cookies, addresses and ids as they are")
+    parser.add_argument(
+        "--no-mask", action="store_true", help="show keys, cookies, addresses and ids as they are"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -71,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     interrupted = False
     try:
         for task, verification in crew.walk_all(tasks):
-            done[task] = verification
+            done[task] = verification  # noqa: PERF403 - what is done before an interruption counts
     except KeyboardInterrupt:
         interrupted = True
     except NoBrowserError as error:

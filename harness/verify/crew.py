@@ -1,7 +1,7 @@
 """Many walks at once: each worker is a thread with a Playwright and browsers of its own.
 
-They are daemons, and Playwright's driver ends its browsers when it is left alone: so however the program ends,
-no browser stays behind.
+They are daemons, and Playwright's driver ends its browsers when it is left alone: so however the program
+ends, no browser stays behind.
 """
 
 from __future__ import annotations
@@ -51,7 +51,10 @@ class Crew:
     """
 
     def __init__(
-        self, arguments: argparse.Namespace, plan: Walk, on_step: Callable[[Task, str], None] = lambda *_: None
+        self,
+        arguments: argparse.Namespace,
+        plan: Walk,
+        on_step: Callable[[Task, str], None] = lambda *_: None,
     ) -> None:
         self._arguments = arguments
         self._plan = plan

@@ -59,7 +59,9 @@ def _compared(artifact: Artifact, found: str | None, fingerprint: str) -> tuple[
     if not marks and "kamseg" not in found:
         return "missing", "is not pasted", ""
     other = next((mark for mark in marks if mark != fingerprint), None)
-    said = f"is of another configuration ({other}; built is {fingerprint})" if other else "was changed by hand"
+    said = (
+        f"is of another configuration ({other}; built is {fingerprint})" if other else "was changed by hand"
+    )
     return "differs", said, _diff(artifact, found)
 
 

@@ -1,7 +1,7 @@
 """Tries the built snippets before they are pasted: puts them into the page's engine on its way there.
 
-Where the form of the engine is known (CONTRACT 2.10), its configuration is rewritten, and all runs as if it were
-pasted. Else the global script goes through the command queue, which cannot show the custom data.
+Where the form of the engine is known (CONTRACT 2.10), its configuration is rewritten, and all runs as if it
+were pasted. Else the global script goes through the command queue, which cannot show the custom data.
 """
 
 from __future__ import annotations
@@ -40,7 +40,12 @@ class Injection:
         artifacts = {artifact.snippet: artifact.minified for artifact in render(project)}
         self._global_script = next((text for one, text in artifacts.items() if one.id == "global-script"), "")
         self._integration = next(
-            (text for one, text in artifacts.items() if one.id == "exposure-integration" and not one.optional), ""
+            (
+                text
+                for one, text in artifacts.items()
+                if one.id == "exposure-integration" and not one.optional
+            ),
+            "",
         )
         self._custom_data = {
             one.datum.custom_data: text for one, text in artifacts.items() if one.kind and one.datum

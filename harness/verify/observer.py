@@ -89,12 +89,13 @@ class Observer:
         if message.text.startswith(_MARK):
             told = msgspec.json.decode(message.text.removeprefix(_MARK))
             if told["kind"] == "body":
-                self._take_sent(told["data"]["method"], told["data"]["url"], {}, told["data"]["body"].encode())
+                self._take_sent(
+                    told["data"]["method"], told["data"]["url"], {}, told["data"]["body"].encode()
+                )
             else:
                 self._take(told["kind"], told["data"])
         elif message.type in {"error", "warning"}:
-            location = message.location
-            url = str(location.get("url", "")) if location else ""
+            url = str(message.location.get("url", ""))
             self._journal.append("console", level=message.type, text=message.text, source=url)
             if message.type == "error" and wire.engine_in(url):
                 self._journal.append("engine.error", where="the engine's log", message=message.text)

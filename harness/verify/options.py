@@ -21,10 +21,21 @@ ENGINES = ("chromium", "firefox", "webkit")
 def add_walking_options(parser: argparse.ArgumentParser) -> None:
     """Add what says how the pages are walked."""
     add = parser.add_argument
-    add("--journey", type=Path, metavar="FILE", help="what the visitor does (default: open, link, reload, tab, return)")
+    add(
+        "--journey",
+        type=Path,
+        metavar="FILE",
+        help="what the visitor does (default: open, link, reload, tab, return)",
+    )
     add("--consent-click", default="", metavar="SELECTOR", help="what gives consent on the first page")
-    add("--deliver", action="store_true", help="let tracking calls reach Segment and Kameleoon (default: none does)")
-    add("--inject", action="store_true", help="try the built snippets on a page where they are not pasted yet")
+    add(
+        "--deliver",
+        action="store_true",
+        help="let tracking calls reach Segment and Kameleoon (default: none does)",
+    )
+    add(
+        "--inject", action="store_true", help="try the built snippets on a page where they are not pasted yet"
+    )
     add("--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="for a page to load (default: 30)")
     add("--wait", type=_seconds, default=8.0, metavar="SECONDS",
         help="for what is not there yet, before it counts as missing (default: 8)")  # fmt: skip
@@ -36,8 +47,17 @@ def add_browser_options(parser: argparse.ArgumentParser) -> None:
     add("--browser", action="append", choices=ENGINES, help="repeatable (default: chromium)")
     add("--headed", action="store_true", help="show the browser")
     add("--ws-endpoint", metavar="URL", help="a browser elsewhere: the address of a Playwright server")
-    add("--storage-state", type=Path, metavar="FILE", help="cookies and storage of somebody who has logged in")
-    add("--header", action="append", default=[], type=_header, metavar="NAME:VALUE", help="sent with each request")
+    add(
+        "--storage-state", type=Path, metavar="FILE", help="cookies and storage of somebody who has logged in"
+    )
+    add(
+        "--header",
+        action="append",
+        default=[],
+        type=_header,
+        metavar="NAME:VALUE",
+        help="sent with each request",
+    )
     add("--basic-auth", type=_credentials, metavar="USER:PASSWORD", help="for a site behind a password")
     add("--viewport", type=_viewport, metavar="WIDTHxHEIGHT", help="of the pages")
     add("--device", metavar="NAME", help="a device that Playwright knows, for example 'iPhone 15'")
@@ -62,8 +82,12 @@ def context_arguments(arguments: argparse.Namespace, devices: dict[str, Any]) ->
     if arguments.device:
         if arguments.device not in devices:
             near = [name for name in devices if arguments.device.split()[0].lower() in name.lower()][:5]
-            raise OutputError(f"--device {arguments.device}: not known; there are {', '.join(near or list(devices)[:5])} …")
-        found |= {name: value for name, value in devices[arguments.device].items() if name != "default_browser_type"}
+            raise OutputError(
+                f"--device {arguments.device}: not known; there are {', '.join(near or list(devices)[:5])} …"
+            )
+        found |= {
+            name: value for name, value in devices[arguments.device].items() if name != "default_browser_type"
+        }
     if arguments.viewport:
         found["viewport"] = arguments.viewport
     if arguments.header:
@@ -88,7 +112,9 @@ def addresses(arguments: argparse.Namespace) -> list[str]:
     lines = _lines_of(arguments.urls) if arguments.urls else []
     found = list(dict.fromkeys(_address(word) for word in [*arguments.address, *lines]))
     if not found:
-        raise OutputError("there is no address: write kamseg verify https://staging.example.com, or give --urls FILE")
+        raise OutputError(
+            "there is no address: write kamseg verify https://staging.example.com, or give --urls FILE"
+        )
     if arguments.shard:
         part, parts = arguments.shard
         return found[part - 1 :: parts]
@@ -99,7 +125,9 @@ def _lines_of(file: Path) -> Iterable[str]:
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeError) as error:
-        raise OutputError(f"--urls {file}: cannot be read ({error}); name a text file with an address a line") from error
+        raise OutputError(
+            f"--urls {file}: cannot be read ({error}); name a text file with an address a line"
+        ) from error
     words = (line.split("#")[0].strip() if line.lstrip().startswith("#") else line.strip() for line in lines)
     return [word for word in words if word]
 

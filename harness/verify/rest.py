@@ -1,4 +1,4 @@
-"""When a page has come to rest: not when its network is idle, which many never are, but when what counts is quiet."""
+"""When a page has come to rest: its network may never be idle, so only what counts has to be quiet."""
 
 from __future__ import annotations
 

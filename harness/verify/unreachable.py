@@ -21,7 +21,7 @@ _CAUSES = (
     (r"EMPTY_RESPONSE|CONNECTION_RESET|CONNECTION_CLOSED|netReset|terminated", "it ends the connection",
      "look at the server's log"),
     (r"INVALID_URL|Cannot navigate|malformed", "this is no address", "write it with https:// in front"),
-    (r"has been closed|Target closed|crashed", "the browser has ended", "run it once more; is there memory left?"),
+    (r"has been closed|Target closed|crashed", "the browser has ended", "look whether there is memory left"),
 )  # fmt: skip
 _REFUSED = {
     401: "give the credentials with --basic-auth USER:PASSWORD",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 from playwright.sync_api import Error
 
+from ...generator.project import Project
 from ..evidence.journal import Journal
 from ..evidence.judge import Judgement, judge_site
 from ..evidence.reports.run import Screenshot, Verification
@@ -27,11 +29,7 @@ from .rest import Patience, wait_for_rest
 from .unreachable import UnreachableError, why, why_refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from playwright.sync_api import BrowserContext
-
-    from ...generator.project import Project
 
 _HAS_LOGIN = "() => Boolean(document.querySelector('input[type=password]'))"
 
@@ -203,7 +201,9 @@ class _Visit:
         if self._delivery:
             said = [str(self._delivery), "Service workers are off, so that nothing is sent past this"]
         if self._observer.reads_bodies_in_page:
-            said.append("This browser hides what pages send, so it is read in the page, by wrappers of fetch and others")
+            said.append(
+                "This browser hides what pages send: wrappers of fetch and others read it in the page"
+            )
         unseen = [entry["snippet"] for entry in self.journal.entries("deployed", state="unseen")]
         if unseen:
             said.append(f"Cannot be seen in the engine, and was not compared: {', '.join(unseen)}")

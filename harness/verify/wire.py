@@ -23,7 +23,16 @@ _SITECODE_HOST = re.compile(r"^([a-z0-9]{10})\.(?:[\w-]+\.)*kameleoon\.\w+$")
 _TRACKING_HOSTS = re.compile(r"(^|\.)(api\.segment\.(io|com|localhost)|kameleoon\.(io|eu|com|localhost))$")
 _LIBRARY_FILE = re.compile(r"/analytics\.js/v1/([^/]+)/analytics(\.min)?\.js$")
 # Fields of the engine's events that are no text (CONTRACT 2.11).
-_JSON_FIELDS = {"index", "overwrite", "valuesCountMap", "goalId", "revenue", "negative", "visitNumber", "clicks"}
+_JSON_FIELDS = {
+    "index",
+    "overwrite",
+    "valuesCountMap",
+    "goalId",
+    "revenue",
+    "negative",
+    "visitNumber",
+    "clicks",
+}
 
 
 class Engine(msgspec.Struct, frozen=True):

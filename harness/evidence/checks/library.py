@@ -20,11 +20,14 @@ def _judged(events: Events) -> list[SitePage]:
     return [
         page
         for page in pages_of(events)
-        if (not page.looks[-1]["engine"] or page.looks[-1]["consent"]) and not hit_by_policy(page.entries, "segment")
+        if (not page.looks[-1]["engine"] or page.looks[-1]["consent"])
+        and not hit_by_policy(page.entries, "segment")
     ]
 
 
-def _finding(events: Events, is_wrong: Callable[[SitePage], bool], evidence: Callable[[SitePage], str]) -> Finding:
+def _finding(
+    events: Events, is_wrong: Callable[[SitePage], bool], evidence: Callable[[SitePage], str]
+) -> Finding:
     pages = _judged(events)
     wrong = [page for page in pages if is_wrong(page)]
     said = evidence(wrong[0]) if wrong else f"on {len(pages)} of {len(pages)} pages"

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ..entries import Entry
+
 if TYPE_CHECKING:
-    from ..entries import Entry
     from .events import Events
 
 _HAVING_LIBRARY = {"there", "wrapper"}
@@ -69,7 +70,9 @@ def hit_by_policy(entries: list[Entry], *systems: str) -> list[Entry]:
     return [
         entry
         for entry in entries
-        if entry.kind == "csp" and entry.data.get("disposition") != "report" and _system_of(entry) in (systems or _SYSTEMS)
+        if entry.kind == "csp"
+        and entry.data.get("disposition") != "report"
+        and _system_of(entry) in (systems or _SYSTEMS)
     ]
 
 
@@ -81,6 +84,10 @@ def fate_of(script: Entry) -> str:
 
 def _system_of(entry: Entry) -> str:
     blocked, source = str(entry["blocked"]), str(entry.data.get("source"))
-    if blocked in {"eval", "trusted-types-sink", "trusted-types-policy"}:  # only the engine needs eval (CONTRACT 2.1)
+    if blocked in {
+        "eval",
+        "trusted-types-sink",
+        "trusted-types-policy",
+    }:  # only the engine needs eval (CONTRACT 2.1)
         return "kameleoon" if "kameleoon" in source or not source else ""
     return next((system for system in _SYSTEMS if system in blocked), "")

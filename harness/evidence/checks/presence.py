@@ -81,7 +81,7 @@ def _policy(events: Events) -> Finding:
 
 
 def _throws(events: Events) -> Finding:
-    """Errors of the site's own scripts are its own affair; those of the engine, and of what is pasted there, not."""
+    """Errors of the site's own scripts are its own affair; those of what is pasted in the engine are not."""
     wrong = [] if hit_by_policy(events.entries, "kameleoon") else events.of("engine.error")
     starts = len([page for page in pages_of(events) if page.of("engine.event")])
     return Finding(max(starts, len(wrong)), tuple(wrong), wrong[0]["message"] if wrong else "none")
@@ -127,7 +127,7 @@ PRESENCE = (
     Check(
         "policy",
         "The page's Content-Security-Policy lets both systems work",
-        "add to the policy what is blocked: Kameleoon's engine needs 'unsafe-eval' and its hosts in connect-src",
+        "add what is blocked to the policy; Kameleoon's engine needs 'unsafe-eval' and its data hosts, too",
         _policy,
     ),
     Check(

@@ -1,4 +1,4 @@
-"""What Segment knows of a visitor, in an answer of Kameleoon's Data API, and whether the page makes use of it.
+"""What Segment knows of a visitor, by an answer of Kameleoon's Data API, and whether the page uses it.
 
 It is read as the snippets read it (CONTRACT 3.1), but less carefully: what is doubtful counts as no data.
 """
@@ -13,7 +13,6 @@ from .check import Check, Finding
 
 if TYPE_CHECKING:
     from ....generator.catalogue import Snippet
-    from ..entries import Entry
     from .events import Events
 
 _SCALARS = (str, int, float, bool)
@@ -58,7 +57,9 @@ def _has_value(snippet: Snippet, stored: Any) -> bool:
 def _has_names(stored: Any) -> bool:
     if isinstance(stored, list):
         return bool(stored)
-    return isinstance(stored, dict) and any(value is True or isinstance(value, list) and value for value in stored.values())
+    return isinstance(stored, dict) and any(
+        value is True or (isinstance(value, list) and value) for value in stored.values()
+    )
 
 
 def _at(value: Any, keys: list[str]) -> Any:

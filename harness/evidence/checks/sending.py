@@ -1,4 +1,4 @@
-"""Checks of somebody's own site: what has to be sent is sent, whole, and with the code that the visitor has."""
+"""Checks of somebody's own site: what has to be sent is sent, whole, with the visitor's own code."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ def _identifier_code(events: Events) -> Finding:
     known |= {cookie["value"] for entry in events.of("cookies") for cookie in entry["visitor"]}
     judged = events.identifiers if known else []
     wrong = [entry for entry in judged if events.code_in(entry) not in known]
-    evidence = f"{events.code_in(wrong[0])} was sent; the visitor is {', '.join(sorted(known))}" if wrong else "the same"
+    evidence = (
+        f"{events.code_in(wrong[0])} was sent; the visitor is {', '.join(sorted(known))}"
+        if wrong
+        else "the same"
+    )
     return Finding(len(judged), tuple(wrong), evidence)
 
 

@@ -23,7 +23,7 @@ def states_of(engine: str) -> dict[str, tuple[str, str]]:
     return {entry["snippet"]: (entry["state"], entry["said"]) for entry in journal}
 
 
-ALL = {"global-script", "custom-data/segmentio-personas", "custom-data/plan"}
+ALL = {"global-script", "custom-data/segmentio-personas", "custom-data/plan", "custom-data/group-id"}
 
 
 @pytest.mark.parametrize("minified", [True, False])

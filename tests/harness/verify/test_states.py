@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from kamseg.harness.emulator.emulator import Emulator
 from kamseg.harness.journeys.journey import Journey
 from kamseg.harness.verify.rest import Patience
 from kamseg.harness.verify.walk import Walk, walk
 from states import STATES, State
 
 if TYPE_CHECKING:
+    from kamseg.harness.emulator.emulator import Emulator
     from playwright.sync_api import BrowserContext
 
 PATIENCE = Patience(quiet=0.2, missing=0.8, page=8)
@@ -44,7 +44,13 @@ def test_a_state_gives_exactly_these_verdicts(
     assert emulator.journal.count("segment.event") == emulator.journal.count("engine.sent") == 0
     if not state.fails and state.account.consent == "not-required":
         passed = {one.id for one in found.judgements if one.state == "pass"}
-        assert passed >= {"engine-present", "library-present", "deployed", "identifier-sent", "exposures-sent"}
+        assert passed >= {
+            "engine-present",
+            "library-present",
+            "deployed",
+            "identifier-sent",
+            "exposures-sent",
+        }
 
 
 def test_there_are_states_enough() -> None:

@@ -40,7 +40,11 @@ def test_events_of_segment_are_known_by_their_body(headers: dict[str, str], cont
 
 
 def test_what_is_no_json_is_no_event() -> None:
-    assert not wire.segment_events(BASIC, b"\xff{") + wire.segment_events(BASIC, None) + wire.segment_events(BASIC, b"[" * 9999)
+    assert (
+        not wire.segment_events(BASIC, b"\xff{")
+        + wire.segment_events(BASIC, None)
+        + wire.segment_events(BASIC, b"[" * 9999)
+    )
 
 
 def test_the_engines_events_are_read_line_by_line() -> None:
@@ -83,7 +87,9 @@ def test_reads_of_the_data_api(method: str, url: str, keys: list[str] | None) ->
 
 def test_one_key_is_answered_by_the_object_itself() -> None:
     assert wire.remote_data("https://x/map/map?siteCode=s", ["a"], b'{"plan": 1}') == {"a": {"plan": 1}}
-    assert wire.remote_data("https://x/map/maps?siteCode=s", ["a"], b'{"a": {"plan": 1}}') == {"a": {"plan": 1}}
+    assert wire.remote_data("https://x/map/maps?siteCode=s", ["a"], b'{"a": {"plan": 1}}') == {
+        "a": {"plan": 1}
+    }
     assert wire.remote_data("https://x/map/maps?siteCode=s", ["a"], b"odd") == {}
 
 
