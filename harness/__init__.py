@@ -33,11 +33,13 @@ if TYPE_CHECKING:
     from .evidence.journal import Journal as Journal
     from .evidence.judge import Judgement as Judgement
     from .evidence.judge import judge as judge
+    from .evidence.judge import judge_site as judge_site
     from .journeys.browser_actor import BrowserActor as BrowserActor
     from .journeys.journey import Journey as Journey
     from .journeys.journey import read_journey as read_journey
     from .journeys.player import Player as Player
     from .journeys.visitor import Visitor as Visitor
+    from .verify.observer import Observer as Observer
 
 _HOMES = {
     "Account": "emulator.kameleoon.account",
@@ -56,6 +58,7 @@ _HOMES = {
     "Judgement": "evidence.judge",
     "NoBrowserError": "browsers.engines",
     "Personalization": "emulator.kameleoon.account",
+    "Observer": "verify.observer",
     "Player": "journeys.player",
     "Site": "emulator.site.pages",
     "Source": "emulator.segment.source",
@@ -64,6 +67,7 @@ _HOMES = {
     "Visitor": "journeys.visitor",
     "demo_account": "emulator.site.demo",
     "judge": "evidence.judge",
+    "judge_site": "evidence.judge",
     "open_engine": "browsers.engines",
     "pasted": "emulator.kameleoon.pasting",
     "read_journey": "journeys.journey",
@@ -85,6 +89,7 @@ __all__ = [
     "Journey",
     "Judgement",
     "NoBrowserError",
+    "Observer",
     "Personalization",
     "Player",
     "Site",
@@ -94,6 +99,7 @@ __all__ = [
     "Visitor",
     "demo_account",
     "judge",
+    "judge_site",
     "open_engine",
     "pasted",
     "read_journey",

@@ -16,8 +16,8 @@ from kamseg import harness
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {
     "Account", "BrowserActor", "CustomDatum", "DataApiBehaviour", "DataCondition", "Destination", "Emulator", "Entry",
-    "Experiment", "Fault", "IngestBehaviour", "Journal", "Journey", "Judgement", "NoBrowserError", "Personalization",
-    "Player", "Site", "Source", "Targeting", "Variation", "Visitor", "demo_account", "judge", "open_engine", "pasted",
+    "Experiment", "Fault", "IngestBehaviour", "Journal", "Journey", "Judgement", "NoBrowserError", "Observer", "Personalization",
+    "Player", "Site", "Source", "Targeting", "Variation", "Visitor", "demo_account", "judge", "judge_site", "open_engine", "pasted",
     "read_journey", "shop_site",
 }  # fmt: skip
 

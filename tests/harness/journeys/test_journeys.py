@@ -23,7 +23,7 @@ HEAD = 'title = "T"\nabout = "A"\n'
         ("steps = " + "[" * 5000, "maximum recursion depth"),
         (HEAD, "missing required field `steps`"),
         (HEAD + "steps = [{ fly = true }]", "unknown field `fly`"),
-        (HEAD + "steps = [{}]", "a step is one of open, go, consent"),
+        (HEAD + "steps = [{}]", "a step is one of open, go, follow"),
         (HEAD + 'steps = [{ open = "/", go = "/" }]', "not open and go"),
         (HEAD + 'steps = [{ trouble = "rain" }]', "no such trouble: rain; there are none, segment-blocked"),
         (HEAD + 'steps = [{ open = "/", where = { a = 1 } }]', "`where` goes with `see` and `never`"),

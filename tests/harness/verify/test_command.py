@@ -200,7 +200,7 @@ def test_what_browsers_say_becomes_a_sentence(message: str, sentence: str) -> No
 def test_the_shards_share_the_work() -> None:
     urls = [f"site{number}.example" for number in range(5)]
     parts = [addresses(Namespace(address=urls, urls=None, shard=(part, 2))) for part in (1, 2)]
-    assert sorted(sum(parts, [])) == [f"https://{url}" for url in urls]
+    assert sorted(url for part in parts for url in part) == [f"https://{url}" for url in urls]
 
 
 def programs_with(mark: str) -> list[str]:
