@@ -90,10 +90,11 @@ class SiteActor:
     def later(self, minutes: float) -> None:
         """Close all pages and come back: clocks of later pages are set forward, and cookies age."""
         now = float(self.page.evaluate("Date.now()")) / 1000
-        earlier, self.page = self._context.pages, self._context.new_page()
+        earlier = self._context.pages
+        age_cookies(self._context, minutes * 60)  # WebKitGTK has cookies only where a page is open
+        self.page = self._context.new_page()
         for page in earlier:
             page.close()
-        age_cookies(self._context, minutes * 60)
         self._context.clock.set_system_time(now + minutes * 60)
         self.open(self._address)
 

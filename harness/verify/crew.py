@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _POLL_SECONDS = 0.1
 _END_SECONDS = 5.0
+_WITHOUT_WORKERS = "Service workers are off, so that nothing is sent past this"
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -120,7 +121,10 @@ class Crew:
 
         with self._context(playwright, browser) as context:
             plan = msgspec.structs.replace(self._plan, on_step=on_step)
-            return walk(task.address, task.browser, context, plan)
+            found = walk(task.address, task.browser, context, plan)
+        if plan.delivers or not isinstance(browser, Browser):
+            return found
+        return msgspec.structs.replace(found, remarks=(*found.remarks, _WITHOUT_WORKERS))
 
     @contextmanager
     def _opened(self, playwright: Playwright, name: str) -> Iterator[Browser | Engine]:

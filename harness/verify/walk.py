@@ -144,6 +144,8 @@ class _Visit:
             except AssertionError as error:
                 self._fault = f"step {number + 1} ({step}): {error}"
                 break
+            except Error as error:
+                raise UnreachableError(f"{self._address}: {step}: {why(error.message)}") from error
             if step.see or step.never:
                 continue
             if is_first:
@@ -199,7 +201,7 @@ class _Visit:
         """Say how it was walked, and what could not be seen."""
         said = ["Delivers: tracking calls reach Segment and Kameleoon"]
         if self._delivery:
-            said = [str(self._delivery), "Service workers are off, so that nothing is sent past this"]
+            said = [str(self._delivery)]
         if self._observer.reads_bodies_in_page:
             said.append(
                 "This browser hides what pages send: wrappers of fetch and others read it in the page"
