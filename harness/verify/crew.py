@@ -122,7 +122,7 @@ class Crew:
         with self._context(playwright, browser) as context:
             plan = msgspec.structs.replace(self._plan, on_step=on_step)
             found = walk(task.address, task.browser, context, plan)
-        if plan.delivers or not isinstance(browser, Browser):
+        if found.unreachable or plan.delivers or not isinstance(browser, Browser):
             return found
         return msgspec.structs.replace(found, remarks=(*found.remarks, _WITHOUT_WORKERS))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 from playwright.sync_api import Error
@@ -17,7 +18,7 @@ from . import wire
 from .engine_text import custom_data_in, literals, unquoted
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Route
+    from playwright.sync_api import APIResponse, BrowserContext, Route
 
     from ...generator.project import Project
 
@@ -55,9 +56,10 @@ class Injection:
 
     def _handle(self, route: Route) -> None:
         try:
-            response = route.fetch()
+            response = _fetched(route)
             text = response.text()
-        except Error:  # then the page meets the same
+        except Error as error:  # then the page meets the same, perhaps
+            self._say(f"Not injected: the engine could not be fetched ({error.message.splitlines()[0]})")
             route.fallback()
             return
         route.fulfill(response=response, body=self.injected(text))
@@ -98,6 +100,15 @@ class Injection:
     def _say(self, remark: str) -> None:
         if remark not in self.remarks:
             self.remarks.append(remark)
+
+
+def _fetched(route: Route) -> APIResponse:
+    """Ask for the engine. Browsers find `*.localhost` on this machine (RFC 6761), other programs do not."""
+    address = urlsplit(route.request.url)
+    if not (address.hostname or "").endswith(".localhost"):
+        return route.fetch()
+    loopback = address._replace(netloc=f"127.0.0.1:{address.port or 80}")
+    return route.fetch(url=loopback.geturl(), headers=route.request.headers | {"host": address.netloc})
 
 
 def _added(there: str, ours: str) -> str:

@@ -107,7 +107,7 @@ def walk(address: str, browser: str, context: BrowserContext, plan: Walk) -> Ver
         judgements=() if unreachable else tuple(visit.judged()),
         entries=tuple(visit.journal),
         screenshots=tuple(visit.screenshots),
-        remarks=tuple(visit.remarks()),
+        remarks=() if unreachable else tuple(visit.remarks()),
         unreachable=unreachable,
     )
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -155,7 +156,9 @@ def test_sites_that_cannot_be_had_are_said_in_a_sentence_each(
     odd_site: str, open_page: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     odd = [f"{odd_site}/{path}" for path in ("loop", "members", "private", "missing", "hang")]
-    assert verify(*odd, "http://127.0.0.1:1/", "http://nowhere.invalid/", open_page) == 3
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    assert verify(*odd, f"http://127.0.0.1:{port}/", "http://nowhere.invalid/", open_page) == 3
     printed = " ".join(capsys.readouterr().out.split())
     for said in (
         "it redirects for ever",

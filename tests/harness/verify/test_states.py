@@ -26,7 +26,7 @@ def as_case(state: State) -> object:
     return pytest.param(state, id=state.name, marks=marks)
 
 
-@pytest.mark.parametrize("state", map(as_case, STATES))
+@pytest.mark.parametrize("state", [as_case(state) for state in STATES])
 def test_a_state_gives_exactly_these_verdicts(
     state: State, emulator: Emulator, context: BrowserContext, browser_name: str
 ) -> None:
