@@ -121,7 +121,7 @@ STATES = [
     state("other sitecode", "engine-sitecode", account=pasted(OTHER)),
     state("legacy address", "engine-address", site=Site(engine_path="/kameleoon.js")),
     state("engine twice", "engine-once", site=Site(scripts=("engine", "engine", "segment"))),
-    state("no eval", "policy", site=Site(headers=policy(script_src="'self' 'unsafe-inline' http://*.localhost:*"))),
+    state("no eval", "policy", site=Site(headers=policy(script_src="'self' 'unsafe-inline' http://*.localhost:*")), everywhere=True),
     state("no way to Segment", "policy", site=Site(headers=policy(connect_src="'self' http://*.kameleoon.localhost:*"))),
     state("pasted code throws", "pasted-code", account=and_also("throw new Error('odd');"), everywhere=True),
     state("two cookies", "one-cookie", site=Site(head=HOST_COOKIE)),

@@ -146,11 +146,21 @@ class Crew:
     @contextmanager
     def _context(self, playwright: Playwright, browser: Browser | Engine) -> Iterator[BrowserContext]:
         if isinstance(browser, Browser):
-            with browser.new_context(**context_arguments(self._arguments, playwright.devices)) as context:
+            agent = _agent_of(browser) if browser.browser_type.name == "chromium" else {}
+            with browser.new_context(
+                **agent | context_arguments(self._arguments, playwright.devices)
+            ) as context:
                 yield context
         else:  # WebKitGTK takes no options, and has to know how many tabs there will be
             with browser.new_context(tabs=tabs_of(self._plan.journey)) as context:
                 yield context
+
+
+def _agent_of(browser: Browser) -> dict[str, str]:
+    """Let a headless Chromium call itself as any other: the Data API refuses what looks like a bot (CONTRACT 3)."""
+    with browser.new_context() as context:
+        agent = str(context.new_page().evaluate("navigator.userAgent"))
+    return {"user_agent": agent.replace("HeadlessChrome", "Chrome")}
 
 
 def _as_fault(error: Error) -> OutputError:
