@@ -157,7 +157,7 @@ class Crew:
 
 
 def _agent_of(browser: Browser) -> dict[str, str]:
-    """Let a headless Chromium call itself as any other: the Data API refuses what looks like a bot (CONTRACT 3)."""
+    """Let a headless Chromium call itself as any other: the Data API refuses bots (CONTRACT 3)."""
     with browser.new_context() as context:
         agent = str(context.new_page().evaluate("navigator.userAgent"))
     return {"user_agent": agent.replace("HeadlessChrome", "Chrome")}

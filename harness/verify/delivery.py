@@ -10,6 +10,8 @@ from .observer import body_of
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Request, Route
 
+    from .observer import Observer
+
 
 class Delivery:
     """Answers tracking calls of a browser context in place of their servers.
@@ -19,9 +21,11 @@ class Delivery:
 
     Args:
         context: of the browser.
+        observer: of the same browser; knows where events go whose bodies the browser hides.
     """
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, observer: Observer) -> None:
+        self._observer = observer
         self.answered = 0
         self.unread = 0
         context.route("**/*", self._handle)
@@ -40,13 +44,20 @@ class Delivery:
             route.fallback()
             return
         body = body_of(request)
-        if not wire.is_tracking(request.method, request.url, request.headers, body):
-            self.unread += body is None and request.resource_type in {"ping", "beacon", "fetch", "xhr"}
+        if not self._is_tracking(request, body):
+            self.unread += body is None and not self._observer.reads_bodies_in_page
             route.fallback()
             return
         self.answered += 1
         headers = _allowing(request) | {"content-type": "application/json"}
         route.fulfill(status=200, headers=headers, body='{"success": true}')
+
+    def _is_tracking(self, request: Request, body: bytes | None) -> bool:
+        if wire.is_tracking(request.method, request.url, request.headers, body):
+            return True
+        if self._observer.reads_bodies_in_page:
+            self._observer.pump()  # the page has told what it sends before it sent it
+        return request.url in self._observer.segment_addresses
 
 
 def _allowing(request: Request) -> dict[str, str]:

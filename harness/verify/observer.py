@@ -45,6 +45,10 @@ class Observer:
         context: of the browser.
         journal: gets entries of the kinds that the emulator records, as far as they can be seen from outside.
         global_name: of Segment's library on `window`.
+
+    Attributes:
+        reads_bodies_in_page: whether this browser hides what pages send, so that scripts in the page tell it.
+        segment_addresses: where events of Segment have gone.
     """
 
     def __init__(self, context: BrowserContext, journal: Journal, global_name: str = "analytics") -> None:
@@ -53,6 +57,7 @@ class Observer:
         self._global_name = global_name
         self._engine = engine_of(context)
         self._messages: set[str] = set()
+        self.segment_addresses: set[str] = set()
         self._engine_texts: dict[str, str] = {}
         self.reads_bodies_in_page = self._engine in _HIDING_BODIES
         for script in ("observer.js", "bodies.js") if self.reads_bodies_in_page else ("observer.js",):
@@ -139,6 +144,7 @@ class Observer:
         kept = {name: event[name] for name in _KEPT if event.get(name) is not None}
         is_new = event["messageId"] not in self._messages
         self._messages.add(event["messageId"])
+        self.segment_addresses.add(url)
         self._journal.append("segment.event" if is_new else "segment.duplicate", **kept, to=url)
 
     def _on_response(self, response: Response) -> None:

@@ -125,7 +125,7 @@ class _Visit:
         context.set_default_timeout(plan.patience.page * 1000)
         context.set_default_navigation_timeout(plan.patience.page * 1000)
         self._observer = Observer(context, self.journal, plan.project.segment.global_name)
-        self._delivery = None if plan.delivers else Delivery(context)
+        self._delivery = None if plan.delivers else Delivery(context, self._observer)
         self._injection = Injection(context, plan.project) if plan.injects else None
         self._actor = SiteActor(context, address)
         self._player = Player(self.journal, self._actor, timeout=plan.patience.missing)
