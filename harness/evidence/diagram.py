@@ -142,6 +142,11 @@ def _lanes_of(host: str) -> tuple[int, int]:
     return VISITOR, ENGINE
 
 
+def _script(source: int, target: int, data: dict[str, Any]) -> Arrow:
+    fate = data["failure"] or data["status"]
+    return Arrow(source, target, f"{data['address']} ({fate})", "minor" if data["status"] == _OK else "bad")
+
+
 def _page(data: dict[str, Any]) -> Arrow:
     return Arrow(VISITOR, VISITOR, f"is on {urlsplit(data['url']).path}", "minor")
 
@@ -198,6 +203,13 @@ _DRAWINGS: dict[str, Callable[[dict[str, Any]], Arrow]] = {
     "segment.event": _event,
     "segment.duplicate": lambda data: Arrow(LIBRARY, CLOUD, f"again: {data['type']}", "minor"),
     "segment.metrics": lambda _: Arrow(LIBRARY, CLOUD, "metrics", "minor"),
+    "document": _within(VISITOR, "is answered with {status}", "minor"),
+    "site": _within(VISITOR, "the library is {library}", "minor"),
+    "cookies": _within(VISITOR, "visitor codes kept: {visitor}", "minor"),
+    "csp": _within(VISITOR, "{directive} blocks {blocked}", "bad"),
+    "engine.script": lambda data: _script(VISITOR, ENGINE, data),
+    "library.script": lambda data: _script(LIBRARY, CLOUD, data),
+    "deployed": _within(ENGINE, "{snippet} {said}", "minor"),
     "barrier": lambda _: Arrow(LIBRARY, CLOUD, "barrier", "minor"),
     "destination": _destination,
     "forwarded": _within(CLOUD, "forwarded", "minor"),

@@ -19,9 +19,8 @@ BY_CHOICE = {"segment.event", "segment.duplicate"}
 def kinds() -> set[str]:
     python = "".join(file.read_text() for file in HARNESS.rglob("*.py"))
     engine = "".join(file.read_text() for file in HARNESS.rglob("*.js"))
-    recorded = re.findall(r'journal\.append\(\s*"([^"]+)"', python) + re.findall(
-        r'\brecord\("([^"]+)"', engine
-    )
+    recorded = re.findall(r'(?:journal\.append|_note_script)\(\s*"([^"]+)"', python)
+    recorded += re.findall(r'\b(?:record|tell)\("([^"]+)"', engine)
     return set(recorded) | BY_CHOICE
 
 
