@@ -7,6 +7,7 @@ ends, no browser stays behind.
 from __future__ import annotations
 
 import queue
+import shutil
 import threading
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,14 @@ import msgspec
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
 
 from ...generator.errors import OutputError
-from ..browsers.engines import Engine, NoBrowserError, launch_arguments, open_engine, webkit_gtk_for
+from ..browsers.engines import (
+    SYSTEM_BROWSERS,
+    Engine,
+    NoBrowserError,
+    launch_arguments,
+    open_engine,
+    webkit_gtk_for,
+)
 from .options import context_arguments
 from .walk import Walk, tabs_of, walk
 
@@ -136,8 +144,8 @@ class Crew:
                 yield engine
             return
         else:
-            headed = {"headless": False} if self._arguments.headed else {}
-            browser = browser_type.launch(**launch_arguments(browser_type) | headed)
+            how = launch_arguments(browser_type)
+            browser = browser_type.launch(**(_with_window(how) if self._arguments.headed else how))
         try:
             yield browser
         finally:
@@ -161,6 +169,17 @@ def _agent_of(browser: Browser) -> dict[str, str]:
     with browser.new_context() as context:
         agent = str(context.new_page().evaluate("navigator.userAgent"))
     return {"user_agent": agent.replace("HeadlessChrome", "Chrome")}
+
+
+def _with_window(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Choose a browser that can show itself: Debian's headless shell cannot."""
+    program = str(arguments.get("executable_path", ""))
+    if "headless" in program:
+        found = next(filter(None, map(shutil.which, SYSTEM_BROWSERS[1:])), None)
+        if found is None:
+            raise OutputError(f"--headed: {program} has no window; install chromium, or leave --headed out")
+        arguments = arguments | {"executable_path": found}
+    return arguments | {"headless": False}
 
 
 def _as_fault(error: Error) -> OutputError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +49,10 @@ def add_browser_options(parser: argparse.ArgumentParser) -> None:
     add("--headed", action="store_true", help="show the browser")
     add("--ws-endpoint", metavar="URL", help="a browser elsewhere: the address of a Playwright server")
     add(
-        "--storage-state", type=Path, metavar="FILE", help="cookies and storage of somebody who has logged in"
+        "--storage-state",
+        type=_state,
+        metavar="FILE",
+        help="cookies and storage of somebody who has logged in",
     )
     add(
         "--header",
@@ -174,6 +178,16 @@ def _header(word: str) -> tuple[str, str]:
     if not colon or not re.fullmatch(r"[\w!#$%&'*+.^`|~-]+", name.strip()):
         raise argparse.ArgumentTypeError(f"{word} is no header: write it like 'X-Staging: yes'")
     return name.strip(), value.strip()
+
+
+def _state(word: str) -> Path:
+    try:
+        json.loads(Path(word).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(
+            f"{word} holds no storage state ({error}); save one with Playwright's context.storage_state(path=…)"
+        ) from error
+    return Path(word)
 
 
 def _credentials(word: str) -> dict[str, str]:

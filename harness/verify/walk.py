@@ -133,11 +133,14 @@ class _Visit:
 
     def take_all(self) -> None:
         """Take all steps of the journey; the first one shows whether the site can be had."""
-        is_first = True
+        is_met = False
         for number, step in enumerate(self._plan.journey.steps):
             self._plan.on_step(step)
             try:
                 self._player.take(step)
+                if step.see or step.never:
+                    continue
+                is_met = is_met or self._meet()
             except NoLinkError as error:
                 self._said.append(f"{error}: that step was left out")
                 continue
@@ -146,18 +149,13 @@ class _Visit:
                 break
             except Error as error:
                 raise UnreachableError(f"{self._address}: {step}: {why(error.message)}") from error
-            if step.see or step.never:
-                continue
-            if is_first:
-                self._meet()
             self._rest(str(step))
-            is_first = False
         if not self._plan.injects:
             project = self._plan.project
             compare(project, self._observer.engine_text(project.sitecode), self.journal)
 
-    def _meet(self) -> None:
-        """Look at what the first page is; give consent, if a way is told."""
+    def _meet(self) -> bool:
+        """Look at what the first page is; give consent, if a way is told. Returns true: it has been met."""
         page = self._actor.page
         answers = self.journal.entries("document")
         refusal = why_refused(answers[-1]["status"]) if answers else ""
@@ -170,6 +168,7 @@ class _Visit:
             )
         if self._plan.consent:
             self._player.take(Step(consent=self._plan.consent))
+        return True
 
     def _rest(self, name: str) -> None:
         page, plan = self._actor.page, self._plan

@@ -115,6 +115,7 @@ def test_wrong_usage_is_said_before_a_browser_is_opened(
         (["--basic-auth", "ada"], "credentials are written USER:PASSWORD"),
         (["--parallel", "0"], "0 is no number from 1 to 16"),
         (["--timeout", "soon"], "soon is no time"),
+        (["--storage-state", "nowhere.json"], "nowhere.json holds no storage state"),
     ],
 )
 def test_odd_options_name_their_form(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
