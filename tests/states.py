@@ -11,6 +11,7 @@ from kamseg.harness.emulator.kameleoon.account import Account, CustomDatum, Expe
 from kamseg.harness.emulator.kameleoon.pasting import pasted
 from kamseg.harness.emulator.site.pages import Site
 from kamseg.harness.journeys.journey import Step
+from kamseg.harness.verify.rest import Patience
 
 PROJECT = Project(
     sitecode="a1b2c3d4e5",
@@ -24,6 +25,13 @@ OPEN = (Step(open=""),)
 CODE = "abcdefghijklmnop"
 
 
+NEVER_COMPLETE = {
+    *("engine-present", "engine-starts", "engine-sitecode", "policy", "identifier-sent"),
+    *("library-present", "library-name", "library-loads", "library-enabled"),
+}
+"""Where one of these fails, something is waited for that does not come."""
+
+
 class State(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     fails: frozenset[str] = frozenset()
@@ -35,6 +43,10 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     stored: dict[str, dict[str, Any]] = {}
     cookie: str = ""
     everywhere: bool = False
+
+    @property
+    def patience(self) -> Patience:
+        return Patience(quiet=0.3, missing=1.2 if self.fails & NEVER_COMPLETE else 10, page=10)
 
 
 def account(**changes: Any) -> Account:
@@ -83,14 +95,13 @@ NAMES = "experimentID: experiment.id, experimentName: experiment.name, variation
 STUB = "<script>window.analytics = []; analytics.invoked = true; analytics.track = () => analytics;</script>"
 DISABLED = "<script>analytics._loadOptions = { disable: true };</script>"
 READ = "Kameleoon.API.Data.retrieveDataFromRemoteSource('COHORTS_x', () => {});"
-READS_ONLY = (
-    "Kameleoon.API.Data.retrieveDataFromRemoteSource(['IDENTIFY_' + Kameleoon.API.Visitor.code], () => {});"
-    " return { value: null };"
-)
 NEVER_IDLE = "<script>setInterval(() => fetch('/'), 30);</script>"
 MANY = "<script>for (let i = 0; i < 300; i++) new Image().src = '/favicon.ico?' + i;</script>"
 LARGE = f"<script>/* {'x' * 5_000_000} */</script>"
-HOST_COOKIE = f"<script>document.cookie = 'kameleoonVisitorCode={CODE};path=/';</script>"
+TWO_COOKIES = f"""<script>
+document.cookie = "kameleoonVisitorCode={CODE};path=/";
+document.cookie = "kameleoonVisitorCode={CODE[::-1]};path=/;domain=" + location.hostname;
+</script>"""
 INTERSTITIAL = "<script>if (!sessionStorage.seen) { sessionStorage.seen = 1; setTimeout(() => location.reload(), 300); stop(); }</script>"
 
 
@@ -124,7 +135,7 @@ STATES = [
     state("no eval", "policy", site=Site(headers=policy(script_src="'self' 'unsafe-inline' http://*.localhost:*")), everywhere=True),
     state("no way to Segment", "policy", site=Site(headers=policy(connect_src="'self' http://*.kameleoon.localhost:*"))),
     state("pasted code throws", "pasted-code", account=and_also("throw new Error('odd');"), everywhere=True),
-    state("two cookies", "one-cookie", site=Site(head=HOST_COOKIE)),
+    state("two cookies", "one-cookie", site=Site(head=TWO_COOKIES)),
     # The library.
     state("no library", "library-present", site=Site(scripts=("engine",))),
     state("library blocked", "library-loads", faults=(Fault(host="cdn.segment", does="abort"),), everywhere=True),
@@ -151,7 +162,7 @@ STATES = [
     # Custom data.
     state(
         "data not used", "deployed", "data-used",
-        account=account(custom_data=with_datum(code=READS_ONLY)), stored={f"IDENTIFY_{CODE}": {"plan": "gold"}}, cookie=CODE,
+        account=account(custom_data=with_datum(code="return { value: null };")), stored={f"IDENTIFY_{CODE}": {"plan": "gold"}}, cookie=CODE,
     ),
     state("two reads", "one-request", account=and_also(READ)),
     # What is pasted.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import shutil
 import threading
+import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _POLL_SECONDS = 0.1
 _END_SECONDS = 5.0
+_INTERRUPTED_SECONDS = 0.5
 _WITHOUT_WORKERS = "Service workers are off, so that nothing is sent past this"
 
 
@@ -93,10 +95,17 @@ class Crew:
                 if isinstance(found, BaseException):
                     raise found
                 yield found
-        finally:
-            self._is_ending.set()
-            for worker in workers:
-                worker.join(_END_SECONDS)
+        except BaseException:
+            self._end(workers, _INTERRUPTED_SECONDS)
+            raise
+        self._end(workers, _END_SECONDS)
+
+    def _end(self, workers: list[threading.Thread], seconds: float) -> None:
+        """Let workers close what they have opened; who hangs in a page is left to the end of the program."""
+        self._is_ending.set()
+        end = time.monotonic() + seconds
+        for worker in workers:
+            worker.join(max(0, end - time.monotonic()))
 
     def _next_found(self) -> tuple[Task, Verification] | BaseException:
         while True:  # a wait without an end would not hear Ctrl-C on every system

@@ -102,7 +102,8 @@ class Observer:
         elif message.type in {"error", "warning"}:
             url = str(message.location.get("url", ""))
             self._journal.append("console", level=message.type, text=message.text, source=url)
-            if message.type == "error" and wire.engine_in(url):
+            is_of_browser = message.text.startswith("Failed to load resource")
+            if message.type == "error" and wire.engine_in(url) and not is_of_browser:
                 self._journal.append("engine.error", where="the engine's log", message=message.text)
 
     def _take(self, kind: str, data: dict[str, Any]) -> None:

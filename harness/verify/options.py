@@ -185,7 +185,7 @@ def _state(word: str) -> Path:
         json.loads(Path(word).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise argparse.ArgumentTypeError(
-            f"{word} holds no storage state ({error}); save one with Playwright's context.storage_state(path=…)"
+            f"{word} holds no storage state ({error}); save one with Playwright's `storage_state`"
         ) from error
     return Path(word)
 

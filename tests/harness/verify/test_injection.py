@@ -37,7 +37,7 @@ QUEUE_ENGINE = """
 
 def injected(emulator: Emulator, context: BrowserContext, browser: str) -> Verification:
     journey = Journey(title="T", about="A.", steps=OPEN)
-    patience = Patience(quiet=0.2, missing=0.8, page=8)
+    patience = Patience(quiet=0.3, missing=10, page=10)
     return walk(
         emulator.url(),
         browser,

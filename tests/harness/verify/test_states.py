@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kamseg.harness.journeys.journey import Journey
-from kamseg.harness.verify.rest import Patience
 from kamseg.harness.verify.walk import Walk, walk
 from states import STATES, State
 
 if TYPE_CHECKING:
     from kamseg.harness.emulator.emulator import Emulator
     from playwright.sync_api import BrowserContext
-
-PATIENCE = Patience(quiet=0.2, missing=0.8, page=8)
 
 
 def as_case(state: State) -> object:
@@ -35,7 +32,7 @@ def test_a_state_gives_exactly_these_verdicts(
     if state.cookie:
         context.add_cookies([{"name": "kameleoonVisitorCode", "value": state.cookie, "url": emulator.url()}])
     journey = Journey(title="T", about="A.", steps=state.steps)
-    plan = Walk(project=state.project, journey=journey, patience=PATIENCE)
+    plan = Walk(project=state.project, journey=journey, patience=state.patience)
     found = walk(emulator.url(), browser_name, context, plan)
     assert not found.unreachable
     failed = {one.id for one in found.failures}
