@@ -10,7 +10,7 @@ import queue
 import shutil
 import threading
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -91,10 +91,7 @@ class Crew:
             worker.start()
         try:
             for _ in tasks:
-                found = self._next_found()
-                if isinstance(found, BaseException):
-                    raise found
-                yield found
+                yield self._next_found()
         except BaseException:
             self._end(workers, _INTERRUPTED_SECONDS)
             raise
@@ -107,12 +104,14 @@ class Crew:
         for worker in workers:
             worker.join(max(0, end - time.monotonic()))
 
-    def _next_found(self) -> tuple[Task, Verification] | BaseException:
-        while True:  # a wait without an end would not hear Ctrl-C on every system
-            try:
-                return self._found.get(timeout=_POLL_SECONDS)
-            except queue.Empty:
-                continue
+    def _next_found(self) -> tuple[Task, Verification]:
+        found = None
+        while found is None:  # a wait without an end would not hear Ctrl-C on every system
+            with suppress(queue.Empty):
+                found = self._found.get(timeout=_POLL_SECONDS)
+        if isinstance(found, BaseException):
+            raise found
+        return found
 
     def _work(self) -> None:
         try:
