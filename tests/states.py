@@ -95,6 +95,14 @@ NAMES = "experimentID: experiment.id, experimentName: experiment.name, variation
 STUB = "<script>window.analytics = []; analytics.invoked = true; analytics.track = () => analytics;</script>"
 DISABLED = "<script>analytics._loadOptions = { disable: true };</script>"
 READ = "Kameleoon.API.Data.retrieveDataFromRemoteSource('COHORTS_x', () => {});"
+ODD_EVENTS = """
+for (const name of ["LegalConsentUpdated", "CustomDataSet", "PersonalizationActivated"]) {
+  dispatchEvent(new CustomEvent("Kameleoon::" + name, { detail: { personalization: {}, time: {} } }));
+}
+const odd = { type: "track", messageId: "m", writeKey: "k", event: {}, properties: "text", userId: ["a"], timestamp: 7 };
+fetch("/collect", { method: "POST", body: JSON.stringify(odd) });
+fetch("/collect", { method: "POST", body: JSON.stringify({ ...odd, messageId: "n", event: "Kameleoon identifiers" }) });
+"""
 NEVER_IDLE = "<script>setInterval(() => fetch('/'), 30);</script>"
 MANY = "<script>for (let i = 0; i < 300; i++) new Image().src = '/favicon.ico?' + i;</script>"
 LARGE = f"<script>/* {'x' * 5_000_000} */</script>"
@@ -123,6 +131,7 @@ STATES = [
     state("5 MB", site=Site(body=LARGE)),
     state("interstitial", site=Site(head=INTERSTITIAL)),
     state("own errors", site=Site(body="<script>throw new Error('of the site itself');</script>")),
+    state("odd events", account=and_also(ODD_EVENTS), everywhere=True),
     state("data used", stored={f"IDENTIFY_{CODE}": {"plan": "gold"}}, cookie=CODE),
     # The engine.
     state("no engine", "engine-present", site=Site(scripts=("segment",)), everywhere=True),

@@ -139,6 +139,16 @@ def _print(found: Run) -> None:
     from ..evidence.reports.terminal import style_of, terminal_report  # noqa: PLC0415 - only here
 
     print(terminal_report(found, style_of(sys.stdout)), end="")
+    shown = set()
+    for entry in (entry for one in found.verifications for entry in one.entries if entry.data.get("diff")):
+        if entry["diff"] not in shown:
+            print(f"\n{entry['snippet']}, from what is pasted to what is built:\n{_harmless(entry['diff'])}")
+        shown.add(entry["diff"])
+
+
+def _harmless(text: str) -> str:
+    """What comes from an engine's text must not steer the terminal."""
+    return "\n".join("".join(c if c.isprintable() else "?" for c in line) for line in text.split("\n"))
 
 
 def _progress(task: Task, step: str) -> None:

@@ -10,12 +10,13 @@ It works with any page that Playwright drives, also in a test of your own:
 
 from __future__ import annotations
 
+import json
 import re
+import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from playwright.sync_api import Error
 
 from ..browsers.quirks import engine_of, is_page_error
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from ..evidence.journal import Journal
 
-_MARK = "kamseg-observer:"
 _FOLDER = Path(__file__).parent
 _IN_ENGINE = re.compile(r"/(engine|kameleoon)\.js\b|kameleoon\.\w+")
 _COOKIE = "kameleoonVisitorCode"
@@ -36,6 +36,9 @@ _KEPT = (
     "type", "event", "name", "category", "properties", "traits", "userId", "anonymousId", "groupId",
     "previousId", "context", "integrations", "timestamp", "messageId", "writeKey",
 )  # fmt: skip
+_TABLES = ("properties", "traits", "context")
+_TEXTS = ("event", "userId", "anonymousId", "groupId")
+"""What the checks can rely on, whatever a page sends."""
 
 
 class Observer:
@@ -58,10 +61,11 @@ class Observer:
         self._engine = engine_of(context)
         self._messages: set[str] = set()
         self.segment_addresses: set[str] = set()
+        self._mark = f"kamseg {secrets.token_hex(8)} "  # no page can say it
         self._engine_texts: dict[str, str] = {}
         self.reads_bodies_in_page = self._engine in _HIDING_BODIES
         for script in ("observer.js", "bodies.js") if self.reads_bodies_in_page else ("observer.js",):
-            context.add_init_script(f"{_script(script)}({_json(_MARK)});")
+            context.add_init_script(f"{_script(script)}({json.dumps(self._mark)});")
         context.on("console", self._on_console)
         context.on("weberror", self._on_error)
         context.on("request", self._on_request)
@@ -91,8 +95,8 @@ class Observer:
             self._context.cookies("http://localhost")
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.text.startswith(_MARK):
-            told = msgspec.json.decode(message.text.removeprefix(_MARK))
+        if message.text.startswith(self._mark):
+            told = json.loads(message.text.removeprefix(self._mark))
             if told["kind"] == "body":
                 self._take_sent(
                     told["data"]["method"], told["data"]["url"], {}, told["data"]["body"].encode()
@@ -107,15 +111,19 @@ class Observer:
                 self._journal.append("engine.error", where="the engine's log", message=message.text)
 
     def _take(self, kind: str, data: dict[str, Any]) -> None:
-        self._journal.append(kind, **data)
         if kind != "engine.event":
+            self._journal.append(kind, **data)
             return
-        name, detail = data["name"], data.get("detail") or {}
+        name, detail = data["name"], _table(data.get("detail"))
+        if name == "LegalConsentUpdated" and not _table(detail.get("legalConsentUpdate")):
+            return  # it does not say which
+        self._journal.append(kind, **data | {"detail": detail})
         if name in {"ExperimentActivated", "PersonalizationActivated"}:
             campaign = name.removesuffix("Activated").lower()
-            item = detail.get(campaign) or {}
+            item = _table(detail.get(campaign))
             told = {"id": item.get("id"), "name": item.get("name")}
-            variation = item.get("associatedVariation")
+            given = _table(item.get("associatedVariation"))
+            variation = {"id": given.get("id"), "name": given.get("name")} if given else None
             self._journal.append("exposure", campaign=campaign, **told, associatedVariation=variation)
         elif name == "CustomDataSet":
             told = {"name": detail.get("name"), "value": detail.get("value"), "source": "page"}
@@ -143,6 +151,10 @@ class Observer:
 
     def _take_segment(self, event: dict[str, Any], url: str) -> None:
         kept = {name: event[name] for name in _KEPT if event.get(name) is not None}
+        kept |= {name: _table(kept[name]) for name in _TABLES if name in kept}
+        kept |= {name: str(kept[name]) for name in _TEXTS if name in kept}
+        if event["type"] == "track":
+            kept.setdefault("event", "")
         is_new = event["messageId"] not in self._messages
         self._messages.add(event["messageId"])
         self.segment_addresses.add(url)
@@ -209,5 +221,6 @@ def _script(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8").rstrip()
 
 
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
+def _table(value: Any) -> dict[str, Any]:
+    """Return a table as it is, and an empty one for anything else."""
+    return value if isinstance(value, dict) else {}

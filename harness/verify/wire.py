@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
@@ -134,9 +135,9 @@ def is_tracking_host(url: str) -> bool:
 
 
 def _json_of(body: bytes | None) -> Any:
-    try:
-        return msgspec.json.decode(body or b"")
-    except (msgspec.DecodeError, RecursionError):
+    try:  # half a character, which a page may send, is none for msgspec
+        return json.loads(body or b"")
+    except (ValueError, RecursionError):
         return None
 
 

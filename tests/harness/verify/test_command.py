@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kamseg.harness.emulator.emulator import Emulator
+from kamseg.harness.emulator.http.faults import Fault
+from kamseg.harness.emulator.site.pages import Site
 from kamseg.harness.verify.options import addresses
 from kamseg.harness.verify.unreachable import why
 from states import PROJECT, RIGHT
@@ -139,7 +141,10 @@ def test_a_right_site_passes_and_reports(
     tmp_path: Path, open_page: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report = tmp_path / "out.json"
-    with Emulator(RIGHT) as emulator:
+    worker = "self.onfetch = (event) => event.respondWith(fetch(event.request));"
+    served = Fault(host="shop", path="/worker.js", status=200, body=worker, content_type="text/javascript")
+    site = Site(head="<script>navigator.serviceWorker.register('/worker.js');</script>")
+    with Emulator(RIGHT, site=site, faults=(served,)) as emulator:
         code = verify(emulator.url(), open_page, f"--report={report}", f"--report={tmp_path / 'out.html'}")
         assert emulator.journal.count("segment.event") == 0
         write_key = emulator.source.write_key
@@ -180,6 +185,7 @@ def test_a_failed_check_is_told_with_its_remedy(open_page: str, capsys: pytest.C
     printed = " ".join(capsys.readouterr().out.split())
     assert "global-script is of another configuration" in printed
     assert "and publish the Kameleoon project" in printed
+    assert "global-script, from what is pasted to what is built: --- pasted +++ built" in printed
 
 
 @pytest.mark.parametrize(
@@ -201,10 +207,14 @@ def test_what_browsers_say_becomes_a_sentence(message: str, sentence: str) -> No
     assert why(message).startswith(sentence)
 
 
-def test_the_shards_share_the_work() -> None:
-    urls = [f"site{number}.example" for number in range(5)]
-    parts = [addresses(Namespace(address=urls, urls=None, shard=(part, 2))) for part in (1, 2)]
-    assert sorted(url for part in parts for url in part) == [f"https://{url}" for url in urls]
+def test_the_shards_share_the_work(tmp_path: Path) -> None:
+    file = tmp_path / "urls.txt"
+    file.write_text("# of the shop\nhttps://site3.example/#a\n\n  site4.example\nsite0.example\n")
+    urls = [f"site{number}.example" for number in range(3)]
+    parts = [addresses(Namespace(address=urls, urls=file, shard=(part, 2))) for part in (1, 2)]
+    found = sorted(url for part in parts for url in part)
+    assert found == [*(f"https://{url}" for url in urls), "https://site3.example/#a", "https://site4.example"]
+    assert {len(part) for part in parts} == {2, 3}
 
 
 def programs_with(mark: str) -> list[str]:

@@ -105,3 +105,10 @@ def test_one_key_is_answered_by_the_object_itself() -> None:
 )
 def test_what_cannot_be_read_is_known_by_its_host(method: str, url: str, *, is_tracking: bool) -> None:
     assert wire.is_tracking(method, url, {}, None) == is_tracking
+
+
+def test_half_a_character_is_no_reason_to_miss_an_event() -> None:
+    event = wire.segment_events(
+        {}, b'{"type": "track", "event": "\\ud83d", "messageId": "m", "writeKey": "k"}'
+    )
+    assert event[0]["event"] == "\ud83d"
