@@ -115,8 +115,8 @@ class Observer:
             self._journal.append(kind, **data)
             return
         name, detail = data["name"], _table(data.get("detail"))
-        if name == "LegalConsentUpdated" and not _table(detail.get("legalConsentUpdate")):
-            return  # it does not say which
+        if name == "LegalConsentUpdated" and not _tells_of_consent(detail):
+            return
         self._journal.append(kind, **data | {"detail": detail})
         if name in {"ExperimentActivated", "PersonalizationActivated"}:
             campaign = name.removesuffix("Activated").lower()
@@ -219,6 +219,10 @@ def _text_of(response: Response) -> str:
 
 def _script(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8").rstrip()
+
+
+def _tells_of_consent(detail: dict[str, Any]) -> bool:
+    return bool(_table(detail.get("legalConsentUpdate"))) and isinstance(detail.get("time"), int | float)
 
 
 def _table(value: Any) -> dict[str, Any]:
