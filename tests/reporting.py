@@ -29,7 +29,10 @@ ENTRIES = (
         0, 1.0, "engine.visitor",
         {"visitorCode": "k3jd82h4k5l6m7n8", "numberOfVisits": 1, "pageViews": 1, "stored": True},
     ),
-    Entry(1, 1.5, "segment.event", {"type": "track", "event": "Kameleoon identifier", "messageId": "ajs-1"}),
+    Entry(
+        1, 1.5, "segment.event",
+        {"type": "track", "event": "Kameleoon identifier", "properties": {f"p{number}": number for number in range(60)}},
+    ),
     Entry(2, 1.6, "page", {"url": URL}),
 )  # fmt: skip
 

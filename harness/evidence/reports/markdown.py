@@ -21,7 +21,7 @@ LONGEST = 65_536
 """Characters that GitHub takes in a comment (docs.github.com, and its error message)."""
 
 _LONGEST_EVIDENCE = 2_000
-_LONGEST_ADDRESS = 500
+_LONGEST_ADDRESS = 200
 _RESERVE = 200  # for the line that says what is left out
 _MOST_ROWS = 100
 
@@ -48,13 +48,13 @@ def _table(run: Run) -> Iterator[str]:
         ("SKIP", url, "", "not visited") for url in run.unvisited
     ]
     for mark, url, browser, counts in rows[:_MOST_ROWS]:
-        yield f"| {mark} | {_code(url, cell=True)} | {_text(browser)} | {counts} |"
+        yield f"| {mark} | {_code(_cut(url, _LONGEST_ADDRESS), cell=True)} | {_text(browser)} | {counts} |"
     if len(rows) > _MOST_ROWS:
         yield f"| | and {len(rows) - _MOST_ROWS} more | | |"
 
 
 def _blocks(one: Verification) -> Iterator[str]:
-    yield f"#### {MARK[one.outcome]} {_code(one.url, cell=True)} in {_text(browser_of(one))}"
+    yield f"#### {MARK[one.outcome]} {_code(_cut(one.url, _LONGEST_ADDRESS))} in {_text(browser_of(one))}"
     if one.unreachable:
         yield _text(sentence(one.unreachable))
     for it in one.failures:
@@ -63,7 +63,7 @@ def _blocks(one: Verification) -> Iterator[str]:
 
 def _failure(it: Judgement) -> Iterator[str]:
     yield f"- **{_text(it.title)}**"
-    shown = it.evidence[:_LONGEST_EVIDENCE] + "…" * (len(it.evidence) > _LONGEST_EVIDENCE)
+    shown = _cut(it.evidence, _LONGEST_EVIDENCE)
     if "\n" in shown.strip():
         yield from ("", *(f"  {line}" for line in _fenced(shown)), "")
     elif shown.strip():
@@ -85,8 +85,11 @@ def _remarks(run: Run) -> list[str]:
 
 
 def _code(value: str, *, cell: bool = False) -> str:
-    line = " ".join(value.split()) or " "
-    return str(code(line[:_LONGEST_ADDRESS] if cell else line, cell=cell))
+    return str(code(" ".join(value.split()) or " ", cell=cell))
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _text(value: str) -> str:

@@ -26,18 +26,8 @@ _KIND_OF = {name: kind for kind, names in _NAMES.items() for name in names.split
 """The kind of what a field holds, by the field's name in lower case and without punctuation."""
 
 _COOKIE_ATTRIBUTES = frozenset(
-    [
-        "name",
-        "domain",
-        "path",
-        "expires",
-        "maxage",
-        "samesite",
-        "secure",
-        "httponly",
-        "priority",
-        "partitioned",
-    ]
+    {"name", "domain", "path", "expires", "maxage", "samesite"}
+    | {"secure", "httponly", "priority", "partitioned"}
 )
 _NOBODY = frozenset({"", "null", "undefined", "none", "true", "false", "anonymous"})
 """What stands where there is no value."""

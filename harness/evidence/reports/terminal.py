@@ -101,7 +101,7 @@ class _Ink:
             self.colour(_harmless(line), name)
             for part in text.splitlines() or [""]
             for line in textwrap.wrap(
-                _visible(part),
+                _visible(part.expandtabs(4)),
                 self._style.width,
                 initial_indent=" " * indent,
                 subsequent_indent=" " * (indent + hanging),

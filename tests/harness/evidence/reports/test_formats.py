@@ -119,7 +119,7 @@ def test_a_comment_begins_with_its_marker_and_the_verdict() -> None:
 
 def test_a_comment_is_never_longer_than_github_takes() -> None:
     long = verification(
-        url=f"{URL}?{'x' * 3000}",
+        url=f"{URL}?{'|' * 3000}",
         judgements=tuple(
             Judgement(f"c{number}", "T " * 50, "fail", "é" * 9000, "R " * 50) for number in range(9)
         ),

@@ -89,6 +89,7 @@ def test_people_read_it(page: Page, tmp_path: Path, scheme: str) -> None:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run().then(({ violations }) => violations)")
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-    assert asked[0] == file.as_uri()
-    assert all(url.startswith("data:") for url in asked[1:])
+    assert {url for url in asked if not url.startswith("data:")} <= {
+        file.as_uri()
+    }  # Firefox tells of no files
     assert said == []
