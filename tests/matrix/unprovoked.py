@@ -88,7 +88,7 @@ UNPROVOKED = (
         "Tried: a setter that throws for cookies it does not know. The identifier is not sent. One that ignores them is storage/cookies-denied.",
     ),
     (
-        "A wrapper or an old library that does not tell of dispatch_start, and a login",
+        "A wrapper or an old library that does not tell what it sends, and a login",
         "Tried: the user is linked with the next click, script or page instead of the next event.",
     ),
     (
