@@ -58,6 +58,13 @@ UNPROVOKED = (
         ),
     ),
     (
+        "A clock that was far ahead, and is set back",
+        (
+            "Tried: a year. What was kept then counts as sent until that time, wherever it is kept, or until the browser is closed; the same"
+            " holds where the first cookie of the site has a number of thirteen digits for its name."
+        ),
+    ),
+    (
         "Segment's cookies in plain quotation marks, as some Java servers set them",
         'Tried: ajs_user_id="ann@example.com" with lookup segment-user-id. The marks are taken for a part of the id until the library is there.',
     ),

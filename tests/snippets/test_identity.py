@@ -120,6 +120,7 @@ def test_login_switch_and_logout_send_again_and_nothing_else_does(visitor: Visit
     visitor.identify("ann2")
     assert journal.wait_for("segment.event", event=EVENT, times=3)["userId"] == "ann2"
     visitor.logout()
+    visitor.track("Order Completed")
     assert "userId" not in journal.wait_for("segment.event", event=EVENT, times=4).data
     settled(visitor)
     assert len(links(journal)) == 4
@@ -312,8 +313,9 @@ def test_the_library_in_its_npm_form(visitor: Visitor) -> None:
     visitor.context.add_init_script("""
       window.tracked = [];
       const user = { id: () => "ann", anonymousId: () => "anonymous" };
+      const loaded = new Promise((resolve) => { window.load = () => resolve(user); });
       window.analytics = {
-        user: () => new Promise((resolve) => { window.load = () => resolve(user); }),
+        user: () => loaded,
         track: (event) => { window.tracked.push(event); return Promise.resolve(); },
         on: () => Promise.resolve(),
         then: (resolve) => resolve([window.analytics]),

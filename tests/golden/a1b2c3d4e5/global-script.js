@@ -74,8 +74,8 @@
           (context.failedDelivery() ||
             !/^$|Segment/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
         ) {
-          // So were the exposures.
-          throw round++;
+          // So were the exposures: they are told with its next try.
+          throw setTimeout(() => round++, 6000);
         }
       }
       // The visit goes on.
@@ -96,12 +96,12 @@
     });
   }
 
-  /** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept; clocks are set. */
+  /** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept. */
   function isSince(mark, age) {
     return [
       Kameleoon.API.Data.readLocalData(mark),
       ...document.cookie.split(mark),
-    ].some((time) => Math.abs(Date.now() - parseInt(time)) < age);
+    ].some((time) => Date.now() - parseInt(time) < age);
   }
 
   /**

@@ -117,13 +117,13 @@ function keep(mark, time) {
   });
 }
 
-/** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept; clocks are set. */
+/** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept. */
 function isSince(mark, age) {
   return [
     kamseg[mark],
     Kameleoon.API.Data.readLocalData(mark),
     ...document.cookie.split(mark + "="),
-  ].some((time) => Math.abs(Date.now() - parseInt(time)) < age);
+  ].some((time) => Date.now() - parseInt(time) < age);
 }
 
 // Which destinations hear of what visitors see.

@@ -89,12 +89,12 @@
     });
   }
 
-  /** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept; clocks are set. */
+  /** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept. */
   function isSince(mark, age) {
     return [
       Kameleoon.API.Data.readLocalData(mark),
       ...document.cookie.split(mark),
-    ].some((time) => Math.abs(Date.now() - parseInt(time)) < age);
+    ].some((time) => Date.now() - parseInt(time) < age);
   }
 
   // A script has been loaded, which may have brought the library, however late.
