@@ -198,6 +198,7 @@ CASES = (
     Case(id="delivered/batching", title="The library sends in batches", visit=opens("/", "/pricing", "/cart"), site=Site(after_scripts=BATCHING), account={"experiments": (HERO,)}, expect=(identifier_sent(), exposures_sent(3))),
     Case(id="delivered/reset-on-each-page", title="The site resets the library on each page: all are linked, and cookies do not pile up", visit=opens("/", "/pricing", "/cart", "/account"), site=RESETS, expect=(identifier_sent(4), a_handful_of_cookies)),
     Case(id="delivered/identify-nobody", title="The site identifies nobody on each page, with traits", visit=opens("/", "/pricing", "/cart"), site=NOBODY, expect=(identifier_sent(),)),
+    Case(id="delivered/own-frame", title="The page has another of the shop's pages in a frame", visit=opens(), site=Site(body="<iframe src='/product'></iframe>"), expect=(identifier_sent(),)),
     *(
         Case(id=f"delivered/user-{name}", title=f"The user's id has {len(user)} characters: {user[:10]}", visit=is_user(user), expect=(identifier_from(None, user), marks_are_small))
         for name, user in ODD.items()

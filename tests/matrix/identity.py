@@ -190,6 +190,5 @@ CASES = (
     Case(id="identity/bfcache", title="The page comes back from the back/forward cache (as the event tells)", visit=then(opens(), runs(COMES_BACK_FROM_CACHE), settles),
          account={"experiments": (HERO,)}, expect=(identifier_sent(), exposures_sent(1))),
     Case(id="identity/prerendered", title="The page is prerendered, and nobody looks at it", visit=prerenders, init=PRERENDERED, account={"experiments": (HERO,)}, expect=(nothing_sent,)),
-    Case(id="identity/own-frame", title="The page has another of the shop's pages in a frame", visit=opens(), site=Site(body="<iframe src='/product'></iframe>"), expect=(identifier_sent(),)),
     Case(id="identity/hidden", title="The tab is in the background", visit=opens(), init=SHOWN, account={"experiments": (HERO,)}, expect=(identifier_sent(), exposure_sent("Hero", "Large"))),
 )  # fmt: skip
