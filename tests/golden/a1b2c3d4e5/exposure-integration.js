@@ -11,16 +11,12 @@ const kamseg = (window.kamseg = window.kamseg || {});
 function report() {
   const associatedVariation = { id: variationID, name: variationName };
   if (experimentID === null) {
-    kamseg.expose("personalization", "Personalization Viewed", {
-      id: personalizationID,
-      name: personalizationName,
-      associatedVariation,
+    kamseg.expose("personalization", "Personalization Viewed")({
+      detail: { personalization: { id: personalizationID, name: personalizationName, associatedVariation } },
     });
   } else {
-    kamseg.expose("experiment", "Experiment Viewed", {
-      id: experimentID,
-      name: experimentName,
-      associatedVariation,
+    kamseg.expose("experiment", "Experiment Viewed")({
+      detail: { experiment: { id: experimentID, name: experimentName, associatedVariation } },
     });
   }
 }
@@ -48,25 +44,33 @@ async function look(pause) {
     // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
     if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
     const code = visitor.code;
-    exposures.forEach(async (send, exposure) => {
-      exposures.set(exposure);
+    exposures.forEach(async (send) => {
+      if (send.id) return;
+      send.id = 1;
       try {
         await send(analytics, code);
       } catch (error) {
-        // Not now; or it is sent already, and has no send() any more.
-        exposures.set(exposure, send);
+        // Not now.
+        send.id = 0;
       }
     });
     if (analytics !== heard) {
       heard = analytics;
     }
   } catch (error) {
-    // It is not there, or something else of its name is.
+    // It is not there, something else of its name is, or nothing leaves.
   }
 }
 
-/** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
-kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
+/**
+ * Makes a listener that tells Segment what the visitor saw. The global script and a custom integration share it:
+ * neither repeats the other.
+ */
+kamseg.expose = (kind, event) => ({
+  detail: {
+    [kind]: { id, name, associatedVariation: variation },
+  },
+}) => {
   if (!variation) return;
   // A path is a page, on a single-page site, too. What could not be sent is gone with its page.
   if (page !== location.pathname) exposures.clear();
