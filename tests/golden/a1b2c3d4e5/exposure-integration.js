@@ -44,14 +44,13 @@ async function look(pause) {
     // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
     if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
     const code = visitor.code;
-    exposures.forEach(async (send) => {
-      if (send.id) return;
-      send.id = 1;
+    exposures.forEach(async (send, exposure) => {
+      exposures.set(exposure);
       try {
         await send(analytics, code);
       } catch (error) {
-        // Not now.
-        send.id = 0;
+        // Not now; or it is sent already, and has no send() any more.
+        exposures.set(exposure, send);
       }
     });
     if (analytics !== heard) {

@@ -11,7 +11,7 @@
   if (kamseg.expose) return;
 
   const exposures = new Map();
-  let round = 1, page, heard, sending, timer;
+  let page, heard, sending, timer;
 
   const wake = () => look(17);
 
@@ -29,20 +29,22 @@
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
       if (!visitor.experimentLegalConsent && !visitor.personalizationLegalConsent) return;
-      exposures.forEach(async (send) => {
-        if (send.id === round) return;
-        send.id = round;
+      exposures.forEach(async (send, exposure) => {
+        exposures.set(exposure);
         try {
           await send(analytics, visitor.code);
         } catch (error) {
-          // Not now.
-          send.id = 0;
+          // Not now; or it is sent already, and has no send() any more.
+          exposures.set(exposure, send);
         }
       });
       if (analytics !== heard) {
         heard = analytics;
         // Whatever is sent is sent by somebody, who may be another than before.
         heard.on("dispatch_start", wake);
+        // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
+        // the user in that moment, would take whoever has just logged out, and keep them.
+        heard.on("reset", () => setTimeout(wake, 99));
       }
       // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
       const mark =
@@ -55,8 +57,7 @@
         clearTimeout(timer);
         sending = 0;
       } else {
-        // Somebody is on it: this page, or another tab.
-        // Where nothing can be kept, the page itself knows.
+        // Somebody is on it: this page, or another tab. Where nothing can be kept, the page itself knows.
         if (sending === mark || isSince(mark, 1800000)) return;
         // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
         if (pause < 399) return await navigator.locks.request("kamseg.e6946e", () => look(399));
@@ -74,8 +75,7 @@
           (context.failedDelivery() ||
             !/^$|Segment/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
         ) {
-          // So were the exposures: they are told with its next try.
-          throw setTimeout(() => round++, 6000);
+          throw context;
         }
       }
       // The visit goes on.

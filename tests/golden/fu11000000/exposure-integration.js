@@ -53,6 +53,9 @@ async function look(pause) {
       heard = analytics;
       // Whatever is sent is sent by somebody, who may be another than before.
       heard.on("dispatch_start", wake);
+      // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
+      // the user in that moment, would take whoever has just logged out, and keep them.
+      heard.on("reset", () => setTimeout(wake, 99));
     }
     const ids = [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()];
     goOn();

@@ -32,6 +32,9 @@
         heard = analytics;
         // Whatever is sent is sent by somebody, who may be another than before.
         heard.on("dispatch_start", wake);
+        // Later, because WebKit may show a removed cookie once more, some milliseconds long: analytics.js, asked for
+        // the user in that moment, would take whoever has just logged out, and keep them.
+        heard.on("reset", () => setTimeout(wake, 99));
       }
       // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
       const mark =
@@ -44,8 +47,7 @@
         clearTimeout(timer);
         sending = 0;
       } else {
-        // Somebody is on it: this page, or another tab.
-        // Where nothing can be kept, the page itself knows.
+        // Somebody is on it: this page, or another tab. Where nothing can be kept, the page itself knows.
         if (sending === mark || isSince(mark, 1800000)) return;
         // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
         if (pause < 399) return await navigator.locks.request("kamseg.e79ea1", () => look(399));
