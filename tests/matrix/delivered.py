@@ -173,8 +173,6 @@ TWO_PAGES = then(looks_at_home, opens("/pricing"))
 CASES = (
     Case(id="delivered/middleware", title="A consent wrapper drops every event of the first page", visit=TWO_PAGES, site=DROPS, account={"experiments": (HERO,)}, expect=(identifier_sent(), exposure_sent("Hero", "Large"))),
     Case(id="delivered/agreed", title="A consent wrapper drops every event until the visitor agrees on the same page, and orders", visit=agrees_on_the_page, site=DROPS, expect=(identifier_sent(), linked())),
-    Case(id="delivered/agreed-exposure", title="A consent wrapper drops every event until the visitor agrees: what the page has shown is told then", visit=agrees_on_the_page, site=DROPS, account={"experiments": (HERO,)},
-         expect=(identifier_sent(), exposure_sent("Hero", "Large"), exposures_sent(1))),
     Case(id="delivered/hangs", title="A consent wrapper keeps every event of the first page for ever", visit=TWO_PAGES, site=HANGS, expect=(identifier_sent(),)),
     Case(id="delivered/only-others", title="On the first page the library is loaded for other destinations only", visit=TWO_PAGES, site=ONLY_OTHERS, expect=(identifier_sent(),)),
     Case(id="delivered/disabled", title="On the first page the library is disabled", visit=TWO_PAGES, site=DISABLED, expect=(identifier_sent(),)),

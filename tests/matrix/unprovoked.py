@@ -80,10 +80,10 @@ UNPROVOKED = (
         "Tried: an experiment on two paths. Segment hears of it once, on the second.",
     ),
     (
-        "A consent wrapper that begins to drop events in the middle of a visit",
+        "Exposures that a consent wrapper drops",
         (
-            "What a page shows is sent again when the identifier was dropped there (delivered/agreed-exposure); where the identifier"
-            " had been delivered before, exposures that are dropped are not noticed."
+            "They are not sent again in that page when the visitor agrees; the identifier is (delivered/agreed), and the exposures of the"
+            " next page. Telling them again costs more bytes than are left."
         ),
     ),
     (

@@ -120,7 +120,6 @@ def test_login_switch_and_logout_send_again_and_nothing_else_does(visitor: Visit
     visitor.identify("ann2")
     assert journal.wait_for("segment.event", event=EVENT, times=3)["userId"] == "ann2"
     visitor.logout()
-    visitor.track("Order Completed")
     assert "userId" not in journal.wait_for("segment.event", event=EVENT, times=4).data
     settled(visitor)
     assert len(links(journal)) == 4

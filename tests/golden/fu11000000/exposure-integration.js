@@ -25,7 +25,7 @@ function report() {
 if (kamseg.expose) return report();
 
 const exposures = new Map();
-const sending = new Set();
+const sending = {};
 let heard, timer;
 
 const wake = () => look(17);
@@ -75,12 +75,12 @@ async function once(texts, pause, send) {
   const mark = markOf(texts);
   if (isSince(mark, 3594000)) return true;
   // Somebody is on it: this page, or another tab.
-  if (sending.has(mark) || isSince(mark, 3600000)) return false;
+  if (sending[mark] || isSince(mark, 3600000)) return false;
   // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
   if (pause < 399) return navigator.locks.request("kamseg.72fc16", () => look(399));
   // Reserved for six seconds: then, if it hangs, other pages try.
   keep(mark, Date.now() - 3594000);
-  sending.add(mark);
+  sending[mark] = true;
   try {
     const context = (await send()) || {};
     const isDropped =
@@ -90,7 +90,7 @@ async function once(texts, pause, send) {
     if (!isDropped) keep(mark, Date.now());
     return !isDropped;
   } finally {
-    sending.delete(mark);
+    sending[mark] = false;
   }
 }
 
