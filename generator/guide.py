@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
     from .project import Project
     from .render import Artifact
+    from .server_side import ServerArtifact
 
 
-def install_guide(project: Project, artifacts: tuple[Artifact, ...]) -> str:
-    """Write INSTALL.md for a project and its rendered snippets."""
+def install_guide(
+    project: Project, artifacts: tuple[Artifact, ...], server_side: tuple[ServerArtifact, ...] = ()
+) -> str:
+    """Write INSTALL.md for a project, its rendered snippets and its files for SDKs."""
     snippets = [artifact.snippet for artifact in artifacts]
     return (
         _guides()
@@ -30,6 +33,7 @@ def install_guide(project: Project, artifacts: tuple[Artifact, ...]) -> str:
             fingerprint=fingerprint_of(project),
             snippets=snippets,
             data=[snippet for snippet in snippets if snippet.kind],
+            sdks=[artifact.file for artifact in server_side],
             audiences=project.personas is not None,
             values=next(
                 (snippet for snippet in snippets if snippet.template == "persona-values.js.jinja"), None
