@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kamseg.generator.project import Group, Personas, Project, ServerSide, Trait
+from kamseg.generator.sdks import SDKS
 from server_side.toolchains import RUNNERS, run
 from shapes import (
     AUDIENCES,
@@ -21,6 +22,7 @@ from shapes import (
     TRAITS,
     TRAITS_AT,
 )
+from strategies import HOSTILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +43,7 @@ ANYWHERE = Project(
 )
 # One program reads all of them, so a trait of each type has a name of its own.
 NAMES = {"string": "plan", "number": "amount", "boolean": "news"}
+BY_NAME = {sdk.sdk for sdk in SDKS if sdk.by_name}
 OBJECTS_ONLY = {"php", "java"}
 """SDKs that hand over nothing but objects: for a list they throw."""
 
@@ -125,18 +128,43 @@ def test_what_is_found_becomes_custom_data(sdk: str) -> None:
     assert left["added"] == [[1, []]]
 
 
-@pytest.mark.parametrize("path", sorted({path for path, _, _ in AUDIENCES_AT}))
-def test_an_exact_path_is_followed(sdk: str, tmp_path: Path, path: str) -> None:
+# Each alone, at a path of its own: what a file does not need is not in it.
+ALONE: dict[str, tuple[dict[str, Any], list[tuple[Case, Any]]]] = {
+    "personas": (
+        {"personas": Personas(custom_data="P", path="x.y")},
+        [({"COHORTS_ada": kept}, names) for path, kept, names in AUDIENCES_AT if path == "x.y"],
+    ),
+    "traits": (
+        {"traits": (Trait(trait="plan", custom_data="S", path="a.b.plan"),)},
+        [({"IDENTIFY_ada": kept}, {"plan": value} if value else {}) for _, kept, value in TRAITS_AT],
+    ),
+    "group": (
+        {"group": Group(custom_data="G", path="a.b")},
+        [({"IDENTIFY_ada": {"groupId": "no", "a": {"b": value}}}, value) for value in ("acme", None)],
+    ),
+}
+
+
+@pytest.mark.parametrize("part", list(ALONE))
+def test_an_exact_path_is_followed(sdk: str, tmp_path: Path, part: str) -> None:
+    parts, rows = ALONE[part]
+    side = ServerSide(indexes={"P": 1, "G": 2, "S": 6})
+    project = Project(sitecode="a1b2c3d4e5", server_side=side, **parts)
+    found = run(project, sdk, [case for case, _ in rows], tmp_path)
+    assert [alike(answer[part]) for answer in found] == [alike(expected) for _, expected in rows]
+
+
+def test_any_name_arrives_as_it_is(sdk: str, tmp_path: Path) -> None:
+    names = [f"x{text}x" for text in HOSTILE if text.isprintable()] + ["x\u202ex\U000e0001"]
     project = Project(
         sitecode="a1b2c3d4e5",
-        personas=Personas(custom_data="P", path=path),
-        group=Group(custom_data="G", path="a.b"),
-        server_side=ServerSide(indexes={"P": 1, "G": 2}),
+        personas=Personas(custom_data="P", path="."),
+        traits=tuple(Trait(trait=name, custom_data=f"{name} data") for name in names),
+        server_side=ServerSide(indexes={"P": 0} if sdk in BY_NAME else {f"{name} data": 7 for name in names}),
     )
-    rows = [(kept, names) for at, kept, names in AUDIENCES_AT if at == path]
-    cases: list[Case] = [
-        {"COHORTS_ada": kept, "IDENTIFY_ada": {"groupId": "no", "a": {"b": "acme"}}} for kept, _ in rows
-    ]
-    for (_, names), found in zip(rows, run(project, sdk, cases, tmp_path), strict=True):
-        assert found["personas"] == names
-        assert found["group"] == "acme"
+    kept: Case = {"COHORTS_ada": dict.fromkeys(names, True), "IDENTIFY_ada": {name: f"{name}!" for name in names}}
+    (answer,) = run(project, sdk, [kept], tmp_path)
+    assert sorted(answer["personas"]) == sorted(names)
+    assert answer["traits"] == {name: f"{name}!" for name in names}
+    if sdk in BY_NAME:
+        assert [key for key, _ in answer["added"]] == [0, *(f"{name} data" for name in names)]
