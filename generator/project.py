@@ -35,9 +35,7 @@ GlobalName = Annotated[
     ),
 ]
 TraitType = Literal["string", "number", "boolean"]
-Sdk = Literal[
-    "javascript", "react", "nodejs", "python", "go", "php", "java", "csharp", "swift", "flutter"
-]
+Sdk = Literal["javascript", "react", "nodejs", "python", "go", "php", "java", "csharp", "swift", "flutter"]
 Lookup = Literal["visitor-code", "segment-user-id", "segment-anonymous-id", "segment-user-or-anonymous-id"]
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import msgspec
 
 from .project import Sdk
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def _by_units(character: str) -> str:
@@ -39,7 +36,7 @@ class SdkFile(msgspec.Struct, frozen=True, kw_only=True):
         name: The name of the file, as its language wants it.
         template: Its template below `templates/server_side/`.
         escape: Writes a character that must not stand as it is in a text.
-        special: Characters with a meaning of their own in a text, beside the quotation mark and the backslash.
+        special: Characters with a meaning of their own in a text, beside quotation mark and backslash.
         by_name: Whether the SDK is known to find a custom data by its name; otherwise it needs the index.
     """
 

@@ -114,7 +114,7 @@ def literals(context: Context, values: list[str]) -> Markup:
 
 
 def words(value: str) -> Markup:
-    """Write words that kamseg itself has chosen, or whose letters the configuration allows nothing else for."""
+    """Write words of kamseg's own, or those that the configuration limits to harmless letters."""
     return Markup(value)  # noqa: S704 - never a name that the user gives
 
 

@@ -20,7 +20,7 @@ AUDIENCES: list[tuple[Any, list[str] | None]] = [
     ({"VIP": {"since": 1}, "Big": {"since": 2}}, ["VIP", "Big"]),
     ({"__proto__": True, "constructor": True}, ["__proto__", "constructor"]),
     ([{"name": {"toString": None}}, {"key": []}, {"id": {}}, "VIP"], ["VIP"]),
-    (["VIP", "Straße \"1\" \\ $x #{y}"], ["VIP", "Straße \"1\" \\ $x #{y}"]),
+    (["VIP", 'Straße "1" \\ $x #{y}'], ["VIP", 'Straße "1" \\ $x #{y}']),
     ({"only": False}, []),
     ({"status": True, "code": False}, ["status"]),
     ({}, []),

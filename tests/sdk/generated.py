@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-
 def as_body(sdk: str, call: str) -> str:
     """A module as the body of a function that knows the package as `sdk`, with a call at its end."""
-    module = re.sub(r"^import .*$", "const { CustomData } = sdk;", text_for(EVERYTHING, sdk), flags=re.MULTILINE)
+    module = re.sub(
+        r"^import .*$", "const { CustomData } = sdk;", text_for(EVERYTHING, sdk), flags=re.MULTILINE
+    )
     return f"{module.replace('export async', 'async')}\n{call}"
 
 

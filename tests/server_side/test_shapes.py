@@ -162,7 +162,10 @@ def test_any_name_arrives_as_it_is(sdk: str, tmp_path: Path) -> None:
         traits=tuple(Trait(trait=name, custom_data=f"{name} data") for name in names),
         server_side=ServerSide(indexes={"P": 0} if sdk in BY_NAME else {f"{name} data": 7 for name in names}),
     )
-    kept: Case = {"COHORTS_ada": dict.fromkeys(names, True), "IDENTIFY_ada": {name: f"{name}!" for name in names}}
+    kept: Case = {
+        "COHORTS_ada": dict.fromkeys(names, True),
+        "IDENTIFY_ada": {name: f"{name}!" for name in names},
+    }
     (answer,) = run(project, sdk, [kept], tmp_path)
     assert sorted(answer["personas"]) == sorted(names)
     assert answer["traits"] == {name: f"{name}!" for name in names}
