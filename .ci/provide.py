@@ -1,4 +1,4 @@
-"""Provides what the tests need beside Python packages: Node.js with the npm packages, three browsers, compilers.
+"""Provides what the tests need beside Python packages: Node.js with the npm packages, browsers, compilers.
 
 `python .ci/provide.py packages` provides the npm packages alone, and needs nothing but Python for that.
 """
@@ -171,7 +171,10 @@ def _ask_debian(missing: dict[str, str]) -> None:
 
 
 def _provide_toolchains() -> None:
-    """Find what runs the files for SDKs; else, as root, ask Debian's apt-get. Without them their tests are skipped."""
+    """Find what runs the files for SDKs; else, as root, ask Debian's apt-get.
+
+    They may be missing, and their tests are skipped then, unless everything must run (KAMSEG_COMPLETE).
+    """
     missing = _missing_toolchains()
     if missing and _is_root() and shutil.which("apt-get"):
         _try(["apt-get", "update", "-qq"])

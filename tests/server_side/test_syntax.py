@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 import tree_sitter_c_sharp
 import tree_sitter_dart
 import tree_sitter_swift
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from javascript import ROOT
-from kamseg.generator.project import Group, Identity, Personas, Project, Trait
+from kamseg.generator.project import Group, Identity, Personas, Project, Sdk, ServerSide, Trait
+from kamseg.generator.server_side import server_artifacts
 from msgspec.structs import replace
 from projects import EVERYTHING
 from server_side.toolchains import text_for
-from strategies import HOSTILE
+from strategies import HOSTILE, allowed, projects
 from tree_sitter import Language, Parser
 
 if TYPE_CHECKING:
@@ -117,3 +121,14 @@ def test_python_uses_what_it_imports(tmp_path: Path) -> None:
     ]
     done = subprocess.run(ruff, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+@settings(deadline=None, max_examples=10)
+@given(project=projects(allowed, st.just("analytics")))
+def test_any_project_is_rendered_for_every_sdk(project: Project) -> None:
+    side = ServerSide(sdks=get_args(Sdk))
+    for artifact in server_artifacts(replace(project, server_side=side)):
+        if artifact.file.sdk == "python":
+            ast.parse(artifact.text)
+        if artifact.file.sdk in GRAMMARS:
+            assert tree_of(artifact.file.sdk, artifact.text)
