@@ -18,14 +18,14 @@ using Newtonsoft.Json.Linq;
 public sealed class SegmentData
 {
     // The custom data of the Kameleoon project, and where Segment's value lies; null: in any of its usual places.
-    private static readonly Target PersonasTarget = new Target("Zielgruppen für alle", "", "string", new string[] { "audiences" });
+    private static readonly Target PersonasTarget = new Target(values => new CustomData("Zielgruppen für alle", values), "", "string", new string[] { "audiences" });
     private static readonly Target[] TraitTargets =
     {
-        new Target(0, "plan", "string", null),
-        new Target("Lifetime value", "lifetime_value", "number", new string[] { "traits", "lifetime_value" }),
-        new Target(12, "newsletter", "boolean", null),
+        new Target(values => new CustomData(0, values), "plan", "string", null),
+        new Target(values => new CustomData("Lifetime value", values), "lifetime_value", "number", new string[] { "traits", "lifetime_value" }),
+        new Target(values => new CustomData(12, values), "newsletter", "boolean", null),
     };
-    private static readonly Target GroupTarget = new Target("Company", "", "string", new string[] { "context", "groupId" });
+    private static readonly Target GroupTarget = new Target(values => new CustomData("Company", values), "", "string", new string[] { "context", "groupId" });
 
     /// <summary>The audiences; null: unknown, empty: in none.</summary>
     public IReadOnlyList<string> Personas { get; private set; }
@@ -76,15 +76,15 @@ public sealed class SegmentData
         var found = await Read(client, userId, timeout);
         if (found.Personas != null)
         {
-            client.AddData(visitorCode, new CustomData(PersonasTarget.CustomData, found.Personas.ToArray()));
+            client.AddData(visitorCode, PersonasTarget.CustomData(found.Personas.ToArray()));
         }
         foreach (var trait in TraitTargets.Where(one => found.Traits.ContainsKey(one.Trait)))
         {
-            client.AddData(visitorCode, new CustomData(trait.CustomData, TextOf(new JValue(found.Traits[trait.Trait]))));
+            client.AddData(visitorCode, trait.CustomData(new[] { TextOf(new JValue(found.Traits[trait.Trait])) }));
         }
         if (found.Group != null)
         {
-            client.AddData(visitorCode, new CustomData(GroupTarget.CustomData, found.Group));
+            client.AddData(visitorCode, GroupTarget.CustomData(new[] { found.Group }));
         }
         return found;
     }
@@ -108,7 +108,9 @@ public sealed class SegmentData
 
     private static JToken Follow(JToken stored, IEnumerable<string> path) => path.Aggregate(stored, Get);
 
-    /// <summary>A text of what is none; what is longer than Kameleoon takes is left out.</summary>
+    /// <summary>
+    /// A text of what is none; what is longer than Kameleoon takes is left out, and so is what the SDK has taken for a date.
+    /// </summary>
     private static string TextOf(JToken value)
     {
         switch (value?.Type)
@@ -116,7 +118,6 @@ public sealed class SegmentData
             case JTokenType.Boolean:
                 return (bool)value ? "true" : "false";
             case JTokenType.String:
-            case JTokenType.Date:
             case JTokenType.Integer:
             case JTokenType.Float:
                 var text = Convert.ToString(((JValue)value).Value, CultureInfo.InvariantCulture);
@@ -160,7 +161,8 @@ public sealed class SegmentData
     /// <summary>Names that are keys, each with what is neither false nor null; a text there is the body of an error.</summary>
     private static IReadOnlyList<string> NamesOfTable(JObject table)
     {
-        var isText = table.PropertyValues().Any(value => value.Type == JTokenType.String && (string)value != "");
+        var isText = table.PropertyValues().Any(
+            value => value.Type == JTokenType.Date || (value.Type == JTokenType.String && (string)value != ""));
         if (isText || IsErrorInsteadOfAudiences(table))
         {
             return null;
@@ -246,7 +248,7 @@ public sealed class SegmentData
 
     private sealed class Target
     {
-        public Target(dynamic customData, string trait, string type, string[] path)
+        public Target(Func<string[], CustomData> customData, string trait, string type, string[] path)
         {
             CustomData = customData;
             Trait = trait;
@@ -254,8 +256,7 @@ public sealed class SegmentData
             Path = path;
         }
 
-        /// <summary>Its name, or its index: each has a constructor of its own in the SDK.</summary>
-        public dynamic CustomData { get; }
+        public Func<string[], CustomData> CustomData { get; }
 
         public string Trait { get; }
 

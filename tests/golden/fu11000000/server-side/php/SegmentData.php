@@ -262,7 +262,10 @@ final class SegmentData
             return self::textOf($found);
         }
         if ($trait['type'] === 'boolean') {
-            return is_bool($found) ? $found : (['true' => true, 'false' => false][is_string($found) ? $found : ''] ?? null);
+            if ($found === 'true' || $found === 'false') {
+                return $found === 'true';
+            }
+            return is_bool($found) ? $found : null;
         }
         if (is_string($found)) {
             $isNumber = preg_match('/^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/', $found) === 1;
