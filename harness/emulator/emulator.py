@@ -52,8 +52,8 @@ class Emulator:
         engine_file: an engine of your own instead of the stub.
         node_modules: where the real analytics.js is; default: beside the package.
         port: to listen on; 0: any free one.
-        journal_limit: so many entries the journal keeps, about a kilobyte each; then it forgets the oldest and
-            says so. None: it keeps all.
+        journal_limit: the journal keeps so many entries, about a kilobyte each; then it forgets the oldest
+            and says so. None: it keeps all.
     """
 
     def __init__(  # noqa: PLR0913 - each decision about the world is an argument
