@@ -91,7 +91,10 @@ class Stream(Protocol):
     """A body that is sent as it comes."""
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        """Give the parts; ConnectionError when there will be no more, though it is not whole."""
+        """Give the parts."""
+
+    async def __anext__(self) -> bytes:
+        """Give the next part; ConnectionError when there will be none, though it is not whole."""
 
     async def aclose(self) -> None:
         """Let go what the parts come from, whether all were asked for or none."""
@@ -108,7 +111,6 @@ class Response(msgspec.Struct, frozen=True):
         stream: more of the body, sent after `body` as it comes.
         after: called once the response has left, for what the real host does later.
         delivery: for faults: send it whole, half of it under its full length, or cut the connection instead.
-        later: makes the response, in a thread of its own: for what asks other hosts before it can answer.
     """
 
     status: int = 200
@@ -118,7 +120,6 @@ class Response(msgspec.Struct, frozen=True):
     stream: Stream | None = None
     after: Callable[[], None] | None = None
     delivery: Literal["whole", "half", "none"] = "whole"
-    later: Callable[[], Response] | None = None
 
     def with_headers(self, headers: Mapping[str, str]) -> Response:
         """Return the same response with more headers; given ones win, in whatever case they are written."""

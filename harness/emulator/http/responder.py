@@ -64,8 +64,8 @@ class Responder:
         fault = self._faults.take(request)
         if fault:
             self._record_fault(fault, request)
-            return await self._made(await self._faulty(fault, request))
-        return await self._made(await self._answer(request))
+            return await self._faulty(fault, request)
+        return await self._answer(request)
 
     def only_asks(self, request: Request) -> bool:
         """Say whether nothing needs to happen once nobody waits for the answer: a control is asked."""
@@ -100,15 +100,6 @@ class Responder:
         except Exception:  # noqa: BLE001 - a fault of ours must show in the journal and not hang the page
             return self._failed()
         return response if response.after is None else self._guarded(response)
-
-    async def _made(self, response: Response) -> Response:
-        if response.later is None:
-            return response
-        try:
-            made = await asyncio.to_thread(response.later)
-        except Exception:  # noqa: BLE001 - see _answer
-            return self._failed()
-        return msgspec.structs.replace(made, delivery=response.delivery)
 
     def _guarded(self, response: Response) -> Response:
         """What happens after the answer must not fail unseen either."""

@@ -12,11 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ....generator.render import TEMPLATES
-from ..http.messages import Refused, Response, text_response
+from ..http.messages import Refused, Request, Response, text_response
 from .decision import Question
 from .demo import FEATURE, plan_trait
 from .goods import ARTICLES, PLANS, PRODUCTS
-from .pages import Frame, Site
+from .layout import Frame
+from .pages import Site
 
 if TYPE_CHECKING:
     from ....generator.project import Project
@@ -73,8 +74,9 @@ class Shop:
             "articles": ARTICLES,
         }
 
-    def answer(self, path: str, frame: Frame) -> Response:
+    def answer(self, request: Request, frame: Frame) -> Response:
         """Answer with a page or a static file; 404 for a path without one."""
+        path = request.path
         if path in _FILES:
             return text_response((_FOLDER / path[1:]).read_text(encoding="utf-8"), _FILES[path])
         if path not in _PAGES:
@@ -94,7 +96,7 @@ class Shop:
     def render_all(self) -> None:
         """Render every page once, so that an error in a template shows now."""
         for path in _PAGES:
-            self.answer(path, Frame("", "", ""))
+            self.answer(Request("GET", "shop.localhost", path), Frame("", "", ""))
 
 
 def _trusted(frame: Frame) -> dict[str, Any]:

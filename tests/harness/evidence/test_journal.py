@@ -136,11 +136,13 @@ def test_what_holds_for_all_entries_cannot_be_told_of_a_part() -> None:
 
 
 def test_a_wait_counts_what_it_saw_before_it_was_forgotten() -> None:
+    journal = Journal(limit=2)
+
     def pump() -> None:
         journal.append("tock")
         journal.append("tick")
 
-    journal = Journal(pump, limit=2)
+    journal.pump = pump
     assert journal.wait_for("tick", times=3, timeout=5).seq == 5
     assert journal.forgotten == 4
 
