@@ -54,6 +54,13 @@ class Emulator:
         port: to listen on; 0: any free one.
         journal_limit: the journal keeps so many entries, about a kilobyte each; then it forgets the oldest
             and says so. None: it keeps all.
+
+    Attributes:
+        account: what is set up in Kameleoon, the snippets in it.
+        source: what is set up in Segment.
+        journal: what has happened.
+        faults: add one, or clear them, while it runs.
+        data_api: what Kameleoon's Data API has stored.
     """
 
     def __init__(  # noqa: PLR0913 - each decision about the world is an argument

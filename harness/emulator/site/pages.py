@@ -27,6 +27,10 @@ _NAMES = {"/": "Home", "/pricing": "Pricing", "/product": "Product", "/cart": "C
 _SNIPPET = Path(__file__).resolve().parents[1] / "segment" / "snippet.js"
 
 
+Tag = Literal["engine", "segment"]
+"""A tag in the head of every page: that of Kameleoon's engine, that of analytics.js."""
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """How the pages are made.
 
@@ -53,7 +57,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         ValueError: two ways to make the pages, no such folder, an upstream that is none.
     """
 
-    scripts: tuple[Literal["engine", "segment"], ...] = ("engine", "segment")
+    scripts: tuple[Tag, ...] = ("engine", "segment")
     engine_path: str = "/engine.js"
     engine_async: bool = True
     head: str = ""

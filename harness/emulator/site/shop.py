@@ -6,20 +6,22 @@ Cart, login and consent live in the browser (`templates/site/shop.js`); here pag
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ....generator.render import TEMPLATES
 from ..http.messages import Refused, Request, Response, text_response
-from .decision import Question
+from .decision import Question, Server
 from .demo import FEATURE, plan_trait
 from .goods import ARTICLES, PLANS, PRODUCTS
 from .layout import Frame
-from .pages import Site
+from .pages import Site, Tag
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from ....generator.project import Project
 
 _FOLDER = TEMPLATES / "site"
@@ -40,7 +42,22 @@ _PAGES: dict[str, tuple[str, str, dict[str, Any]]] = {
 }
 
 
-def shop_site(project: Project, **rest: Any) -> Site:
+class Settings(TypedDict, total=False):
+    """What of a `Site` can be set for the shop."""
+
+    scripts: tuple[Tag, ...]
+    engine_path: str
+    engine_async: bool
+    head: str
+    after_scripts: str
+    body: str
+    headers: dict[str, str]
+    nonce: str
+    subdomains: tuple[str, ...]
+    server: Server | None
+
+
+def shop_site(project: Project, **rest: Unpack[Settings]) -> Site:
     """Make the site that the emulator serves as `shop.localhost`.
 
     Args:
