@@ -1,4 +1,4 @@
-"""Kameleoon and Segment on one machine, as they really behave (CONTRACT.md).
+"""Kameleoon and Segment on one machine, as they really behave (docs/contract.md).
 
 These names are what users import, from here: `from kamseg.harness import Emulator, Visitor`. Where they live
 may change. Each is loaded when it is first asked for, so that the command line loads nothing of it.
