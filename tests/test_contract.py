@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from files import ROOT, own_files
+from checkout import ROOT, known_files
 
 CONTRACT = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
 SECTIONS = set(re.findall(r"^##+ (\d+(?:\.\d+)?)[. ]", CONTRACT, re.MULTILINE))
@@ -16,7 +16,7 @@ _CITATION = re.compile(r"CONTRACT (\d[\d.]*(?:(?:, | and )\d[\d.]*)*)")
 def citations() -> dict[str, set[str]]:
     """Each cited section, with the files that cite it."""
     found: dict[str, set[str]] = {}
-    for name in own_files():
+    for name in known_files():
         if (ROOT / name).suffix in CITING:
             for numbers in _CITATION.findall((ROOT / name).read_text(encoding="utf-8")):
                 for number in re.findall(r"\d+(?:\.\d+)?", numbers):
@@ -34,7 +34,7 @@ def test_each_cited_section_is_there(number: str, files: set[str]) -> None:
 
 
 def test_no_file_is_cited_that_nobody_has() -> None:
-    for name in own_files():
+    for name in known_files():
         if (ROOT / name).suffix in CITING and name != "tests/test_contract.py":
             text = (ROOT / name).read_text(encoding="utf-8")
             assert not re.search(r"\b(?:CONTRACT|FAULTS|DESIGN|HABITS)\.md", text), name

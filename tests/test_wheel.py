@@ -100,7 +100,9 @@ def test_the_sdist_makes_the_same_wheel_without_git(wheel: Path, unpacked: Path,
 
 def test_the_sdist_is_the_checkout(unpacked: Path) -> None:
     assert known_files(unpacked) == known_files()
-    assert all(os.access(unpacked / name, os.X_OK) == os.access(ROOT / name, os.X_OK) for name in known_files())
+    assert all(
+        os.access(unpacked / name, os.X_OK) == os.access(ROOT / name, os.X_OK) for name in known_files()
+    )
     assert run(sys.executable, "kamseg.py", "--version", cwd=unpacked) == f"kamseg {__version__}\n"
     run(sys.executable, "kamseg.py", "build", "tests/golden", "-o", "tests/golden", "--check", cwd=unpacked)
 

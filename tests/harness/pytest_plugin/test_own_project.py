@@ -6,7 +6,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from files import ROOT
+from checkout import ROOT
 from kamseg.harness.browsers.engines import launch_arguments
 
 if TYPE_CHECKING:
