@@ -150,6 +150,12 @@ def test_files_take_no_forms(port: int) -> None:
         ("<h1>Hi", "@<h1>Hi"),
         ("", "@"),
         ("<!-- never closed <script>", "@<!-- never closed <script>"),
+        ("<!--[if IE]><body class=ie><![endif]--><body>", "<!--[if IE]><body class=ie><![endif]-->@<body>"),
+        ("<p><script>write('<body>')</script></head>", "<p>@<script>write('<body>')</script></head>"),
+        (
+            "\n\n<!DOCTYPE html>\n<html lang=en>\n<title>No body</title>",
+            "\n\n<!DOCTYPE html>@\n<html lang=en>\n<title>No body</title>",
+        ),
     ],
 )
 def test_where_the_tags_go(page: str, framed: str) -> None:

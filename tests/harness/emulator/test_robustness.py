@@ -51,7 +51,7 @@ def get(port: int, target: bytes, method: bytes = b"GET") -> bytes:
 def test_what_is_too_deep_is_refused(
     emulator: Emulator, journal: Journal, call: bytes, query: bytes, reason: bytes
 ) -> None:
-    journal.append("note", x=[])
+    journal.append("own.note", x=[])
     answer = get(emulator.port, b"/__kamseg/" + call + query)
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert reason in answer
@@ -118,7 +118,7 @@ def test_a_wait_ends_with_its_client(
     monkeypatch.setattr(journal, "listen", watched)
     with socket.create_connection((ADDRESS, emulator.port)) as connection:
         connection.sendall(
-            b"GET /__kamseg/wait?kind=never&timeout=60 HTTP/1.1\r\nHost: shop.localhost\r\n\r\n"
+            b"GET /__kamseg/wait?kind=own.never&timeout=60 HTTP/1.1\r\nHost: shop.localhost\r\n\r\n"
         )
         assert begun.wait(5)
         assert not ended.is_set()
