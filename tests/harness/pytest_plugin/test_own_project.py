@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Playwright
 
 CHAPTER = (ROOT / "docs" / "own-project.md").read_text(encoding="utf-8")
+PLUGIN = 'pytest_plugins = ["kamseg.harness.pytest_plugin"]\n'
 FILES = dict(re.findall(r"<!-- file: (.*?) -->\n```python\n(.*?)```", CHAPTER, re.DOTALL))
 
 
 def test_its_tests_pass(pytester: pytest.Pytester) -> None:
-    for name in ("myshop.py", "conftest.py", "test_shop.py", "test_layout.py"):
+    for name in ("myshop.py", "test_shop.py", "test_layout.py"):
         pytester.path.joinpath(name).write_text(FILES[name], encoding="utf-8")
-    plugins = ("-p", "kamseg.harness.pytest_plugin", "-p", "no:cacheprovider")
-    result = pytester.runpytest_subprocess(*plugins, "-W", "error")
+    pytester.path.joinpath("conftest.py").write_text(PLUGIN + FILES["conftest.py"], encoding="utf-8")
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "error")
     result.assert_outcomes(passed=4)
 
 
