@@ -91,10 +91,9 @@ def _members(home: type) -> Iterator[str]:
 def _signature(value: Any, name: str) -> str:
     if inspect.isclass(value) and issubclass(value, BaseException):
         value = value.__init__
-    try:
-        signature = inspect.signature(value)
-    except ValueError:
+    if getattr(value, "_is_protocol", False):  # it is never made
         return ""
+    signature = inspect.signature(value)
     parameters = [
         one.replace(annotation=_annotation(one.annotation), default=_default(one.default))
         for one in signature.parameters.values()
@@ -132,7 +131,7 @@ def _annotation(value: Any) -> Any:
 
 def _bare(text: str) -> str:
     """Leave out where names live, and what is checked beside the type."""
-    text = re.sub(r"\b(?:typing|msgspec|kamseg[\w.]*)\.", "", text)
+    text = re.sub(r"\b(?:typing|msgspec|pathlib|kamseg[\w.]*)\.", "", text)
     text = re.sub(r"Annotated\[(\w+), Meta\([^()]*\)\]", r"\1", text)
     return re.sub(r"Optional\[(\w+)\]", r"\1 | None", text)
 

@@ -43,6 +43,9 @@ class Layout(Protocol):
             request: all of it: method, path, query, headers with the cookies, body.
             frame: what every page must carry.
 
+        Returns:
+            A `Response`, or the promise of one.
+
         Raises:
             Refused: there is no such page (404), or it is not asked like this.
         """
