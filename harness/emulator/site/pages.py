@@ -146,6 +146,7 @@ class SiteHost:
         page = answer if isinstance(answer, Response) else await answer
         cookies = (*page.cookies, decision.set_cookie) if decision.set_cookie else page.cookies
         return msgspec.structs.replace(page, cookies=cookies)
+
     def _html(self, path: str, content: str, port: int) -> str:
         frame = self._frame(port)
         links = "".join(f'<a href="{escape(page)}">{escape(name)}</a> ' for page, name in _NAMES.items())
