@@ -66,9 +66,17 @@ def _entry(value: Any, name: str) -> str:
         return f"### `{name}`\n\n`{type(value).__name__}`\n"
     lines = [f"### `{name}`\n", _signature(value, name), _prose(value)]
     if inspect.isclass(value):
-        lines += _fields(value)
+        lines += [*_inherited(value), *_fields(value)]
         lines += [_member(value, name, one) for one in _members(value)]
     return "\n".join(line for line in lines if line)
+
+
+def _inherited(home: type) -> Iterator[str]:
+    """Describe the attributes of what a class is made from."""
+    for base in home.__mro__[1:]:
+        found = _SECTION.search(f"{inspect.cleandoc(base.__dict__.get('__doc__') or '')}\n")
+        if base.__module__.startswith("kamseg") and found and found[1] == "Attributes":
+            yield _section(found).replace("Attributes", f"As each {base.__name__.lower()}")
 
 
 def _member(home: type, home_name: str, name: str) -> str:
