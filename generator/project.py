@@ -11,6 +11,18 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+__all__ = [
+    "Consent",
+    "Exposures",
+    "Group",
+    "Identity",
+    "Personas",
+    "Project",
+    "RemoteData",
+    "Segment",
+    "Trait",
+]
+
 SITECODE_LENGTH = 10
 """CONTRACT 2.1: exactly ten characters in every sitecode seen; Segment refuses any other length."""
 

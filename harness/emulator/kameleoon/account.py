@@ -6,7 +6,7 @@ The emulator is given this and knows nothing of who made the code.
 from __future__ import annotations
 
 import base64
-from typing import Literal
+from typing import Literal, TypedDict
 
 import msgspec
 
@@ -164,3 +164,21 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     abort: Literal["", "BROWSER", "STORAGE", "TIMEOUT", "PARAMETER", "PRERENDER"] = ""
     without_storage: Literal["memory", "abort"] = "memory"
     persona_names: tuple[str, ...] = ()
+
+
+class Settings(TypedDict, total=False):
+    """What of an `Account` does not come from the snippets of a project."""
+
+    api_key: str
+    experiments: tuple[Experiment, ...]
+    personalizations: tuple[Personalization, ...]
+    goals: tuple[str, ...]
+    consent: Literal["not-required", "required"]
+    single_page: bool
+    build: Literal["newer", "older"]
+    throwing_condition: Literal["ends", "goes-on"]
+    withdrawal: Literal["keeps", "forgets"]
+    geolocation: bool
+    abort: Literal["", "BROWSER", "STORAGE", "TIMEOUT", "PARAMETER", "PRERENDER"]
+    without_storage: Literal["memory", "abort"]
+    persona_names: tuple[str, ...]
