@@ -12,6 +12,26 @@ const language = {
   ]),
 };
 
+const reviewed = {
+  "curly": ["error", "multi-line"],
+  "eqeqeq": "error",
+  "no-else-return": "error",
+  "no-eval": "error",
+  "no-implied-eval": "error",
+  "no-loop-func": "error",
+  "no-new-func": "error",
+  "no-param-reassign": "error",
+  "no-shadow": "error",
+  "no-undef": "error",
+  "no-unreachable": "error",
+  "no-unused-vars": ["error", { caughtErrors: "none" }],
+  "no-useless-return": "error",
+  "no-var": "error",
+  "object-shorthand": "error",
+  "prefer-const": "error",
+  "max-len": ["error", { code: 120 }],
+};
+
 // What the harness serves to browsers.
 const harness = {
   "curly": ["error", "multi-line"],
@@ -26,33 +46,30 @@ const harness = {
 
 export default [
   { ignores: ["node_modules/", "dist/", "**/.*/"] },
-  { files: ["tests/golden/**/*.js"], languageOptions: language, linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: ["tests/golden/**/*.js"],
-    ignores: ["**/*.min.js"],
-    rules: {
-      "curly": ["error", "multi-line"],
-      "eqeqeq": "error",
-      "no-else-return": "error",
-      "no-eval": "error",
-      "no-implied-eval": "error",
-      "no-loop-func": "error",
-      "no-new-func": "error",
-      "no-param-reassign": "error",
-      "no-shadow": "error",
-      "no-undef": "error",
-      "no-unreachable": "error",
-      "no-unused-vars": ["error", { caughtErrors: "none" }],
-      "no-useless-return": "error",
-      "no-var": "error",
-      "object-shorthand": "error",
-      "prefer-const": "error",
-      "max-len": ["error", { code: 120 }],
-    },
+    ignores: ["**/server-side/**"],
+    languageOptions: language,
+    linterOptions: { reportUnusedDisableDirectives: "error" },
   },
   {
-    // The inspector of the preview is made of modules, in a browser of today.
-    files: ["templates/preview/**/*.js"],
+    // What is for Kameleoon's SDKs: modules, in the layout of Prettier.
+    files: ["tests/golden/**/server-side/**/*.{js,mjs}"],
+    languageOptions: {
+      ecmaVersion: 2020,
+      sourceType: "module",
+      globals: readonly(["setTimeout", "clearTimeout"]),
+    },
+    rules: { ...reviewed, "curly": "off", "max-len": "off" },
+  },
+  {
+    files: ["tests/golden/**/*.js"],
+    ignores: ["**/*.min.js", "**/server-side/**"],
+    rules: reviewed,
+  },
+  {
+    // The inspector of the preview is made of modules, in a browser of today; so are the tests of the SDKs, in Node.js.
+    files: ["templates/preview/**/*.js", "tests/sdk/**/*.mjs"],
     ignores: ["templates/preview/agent.js"],
     languageOptions: { ecmaVersion: 2022, sourceType: "module" },
     rules: harness,

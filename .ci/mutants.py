@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from checkout import copy_to
 from provide import ROOT, MissingError, provide
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def main(words: list[str]) -> int:
         return 1
     survivors = 0
     with tempfile.TemporaryDirectory() as folder:
-        copy = _copy_to(Path(folder) / "checkout")
+        copy = copy_to(Path(folder) / "checkout")
+        (copy / "node_modules").symlink_to(ROOT / "node_modules")
         environment |= {"PYTHONPATH": str(copy)}
         for mutant in _mutants(words):
             died = _is_killed(mutant, copy, environment)
@@ -67,18 +68,6 @@ def main(words: list[str]) -> int:
             print(f"{mark} {mutant.file}:{mutant.number}: {mutant.text.strip() or '(left out)'}", flush=True)
     print(f"mutants: {survivors} survive" if survivors else "mutants: none survives")
     return int(survivors > 0)
-
-
-def _copy_to(folder: Path) -> Path:
-    names = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    for name in names:
-        if (ROOT / name).exists():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-    (folder / "node_modules").symlink_to(ROOT / "node_modules")
-    return folder
 
 
 def _mutants(words: list[str]) -> Iterator[Mutant]:

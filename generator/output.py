@@ -20,6 +20,7 @@ from .guide import install_guide
 from .manifest import MANIFEST, files_in, manifest_of, without_gzip_sizes
 from .render import render
 from .schema import nearest
+from .server_side import server_artifacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +53,10 @@ def build(project: Project) -> Files:
     for artifact in artifacts:
         files[artifact.snippet.file] = artifact.text
         files[artifact.snippet.minified_file] = artifact.minified
-    files["INSTALL.md"] = install_guide(project, artifacts)
-    files[MANIFEST] = manifest_of(project, artifacts, files)
+    server_side = server_artifacts(project)
+    files |= {artifact.file.file: artifact.text for artifact in server_side}
+    files["INSTALL.md"] = install_guide(project, artifacts, server_side)
+    files[MANIFEST] = manifest_of(project, artifacts, server_side, files)
     return files
 
 
@@ -102,20 +105,25 @@ def write_new(file: Path, text: str) -> None:
 
 
 def snippet_text(project: Project, name: str, *, minified: bool) -> str:
-    """Render one snippet.
+    """Render one snippet, or one file for an SDK.
 
     Args:
         project: Whose snippet it is.
         name: Its id, or the name of its file.
-        minified: Whether its minified twin is wanted.
+        minified: Whether its minified twin is wanted; files for SDKs have none.
 
     Raises:
         OutputError: Where the project has no such snippet.
     """
     artifacts = {artifact.snippet.id: artifact for artifact in render(project)}
+    server_side = {artifact.file.id: artifact for artifact in server_artifacts(project)}
+    for file in server_side.values():
+        if name in (file.file.id, file.file.file):
+            return file.text
     wanted = name.removesuffix(".js").removesuffix(".min")
     if wanted not in artifacts:
-        raise OutputError(f"{name}: is not a snippet of this project; {nearest(wanted, list(artifacts))}")
+        known = [*artifacts, *server_side]
+        raise OutputError(f"{name}: is not a snippet of this project; {nearest(wanted, known)}")
     artifact = artifacts[wanted]
     return artifact.minified if minified or name.endswith(".min.js") else artifact.text
 

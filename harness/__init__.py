@@ -1,4 +1,4 @@
-"""Kameleoon and Segment on one machine, as they really behave (CONTRACT.md).
+"""Kameleoon and Segment on one machine, as they really behave (docs/contract.md).
 
 These names are what users import, from here: `from kamseg.harness import Emulator, Visitor`. Where they live
 may change. Each is loaded when it is first asked for, so that the command line loads nothing of it.
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from .browsers.engines import open_engine as open_engine
     from .emulator.emulator import Emulator as Emulator
     from .emulator.http.faults import Fault as Fault
+    from .emulator.http.faults import FaultPlan as FaultPlan
+    from .emulator.http.messages import Refused as Refused
+    from .emulator.http.messages import Request as Request
+    from .emulator.http.messages import Response as Response
     from .emulator.kameleoon.account import Account as Account
     from .emulator.kameleoon.account import CustomDatum as CustomDatum
     from .emulator.kameleoon.account import DataCondition as DataCondition
@@ -21,12 +25,18 @@ if TYPE_CHECKING:
     from .emulator.kameleoon.account import Personalization as Personalization
     from .emulator.kameleoon.account import Targeting as Targeting
     from .emulator.kameleoon.account import Variation as Variation
+    from .emulator.kameleoon.data_api import DataApi as DataApi
     from .emulator.kameleoon.data_api import DataApiBehaviour as DataApiBehaviour
     from .emulator.kameleoon.ingest import IngestBehaviour as IngestBehaviour
     from .emulator.kameleoon.pasting import pasted as pasted
     from .emulator.segment.source import Destination as Destination
     from .emulator.segment.source import Source as Source
+    from .emulator.site.decision import Decision as Decision
+    from .emulator.site.decision import Question as Question
+    from .emulator.site.decision import Server as Server
     from .emulator.site.demo import demo_account as demo_account
+    from .emulator.site.layout import Frame as Frame
+    from .emulator.site.layout import Layout as Layout
     from .emulator.site.pages import Site as Site
     from .emulator.site.shop import shop_site as shop_site
     from .evidence.entries import Entry as Entry
@@ -45,21 +55,31 @@ _HOMES = {
     "Account": "emulator.kameleoon.account",
     "BrowserActor": "journeys.browser_actor",
     "CustomDatum": "emulator.kameleoon.account",
+    "DataApi": "emulator.kameleoon.data_api",
     "DataApiBehaviour": "emulator.kameleoon.data_api",
     "DataCondition": "emulator.kameleoon.account",
+    "Decision": "emulator.site.decision",
     "Destination": "emulator.segment.source",
     "Emulator": "emulator.emulator",
     "Entry": "evidence.entries",
     "Experiment": "emulator.kameleoon.account",
     "Fault": "emulator.http.faults",
+    "FaultPlan": "emulator.http.faults",
+    "Frame": "emulator.site.layout",
     "IngestBehaviour": "emulator.kameleoon.ingest",
     "Journal": "evidence.journal",
     "Journey": "journeys.journey",
     "Judgement": "evidence.judge",
+    "Layout": "emulator.site.layout",
     "NoBrowserError": "browsers.engines",
     "Personalization": "emulator.kameleoon.account",
     "Observer": "verify.observer",
     "Player": "journeys.player",
+    "Question": "emulator.site.decision",
+    "Refused": "emulator.http.messages",
+    "Request": "emulator.http.messages",
+    "Response": "emulator.http.messages",
+    "Server": "emulator.site.decision",
     "Site": "emulator.site.pages",
     "Source": "emulator.segment.source",
     "Targeting": "emulator.kameleoon.account",
@@ -77,21 +97,31 @@ __all__ = [
     "Account",
     "BrowserActor",
     "CustomDatum",
+    "DataApi",
     "DataApiBehaviour",
     "DataCondition",
+    "Decision",
     "Destination",
     "Emulator",
     "Entry",
     "Experiment",
     "Fault",
+    "FaultPlan",
+    "Frame",
     "IngestBehaviour",
     "Journal",
     "Journey",
     "Judgement",
+    "Layout",
     "NoBrowserError",
     "Observer",
     "Personalization",
     "Player",
+    "Question",
+    "Refused",
+    "Request",
+    "Response",
+    "Server",
     "Site",
     "Source",
     "Targeting",

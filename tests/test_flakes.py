@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import select
 import signal
@@ -10,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import flakes
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -99,11 +99,7 @@ def test_ctrl_c_ends_it_with_a_summary(tmp_path: Path, shell: tuple[str, ...]) -
         ("README.md", []),
     ],
 )
-def test_what_changed_says_what_is_repeated(
-    monkeypatch: pytest.MonkeyPatch, file: str, places: list[str]
-) -> None:
-    monkeypatch.syspath_prepend(ROOT / ".ci")
-    flakes = importlib.import_module("flakes")
+def test_what_changed_says_what_is_repeated(file: str, places: list[str]) -> None:
     assert flakes._places_of(Path(file)) == places
 
 

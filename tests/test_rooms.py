@@ -86,6 +86,11 @@ def test_no_two_files_import_each_other() -> None:
         pytest.fail(f"a circle: {' -> '.join(error.args[1])}")
 
 
+def test_no_room_imports_the_sdk_that_is_under_the_gpl() -> None:
+    """Kameleoon's Python SDK is a dependency of tests alone."""
+    assert not [name for name in MODULES for found in imports_of(name) if found.split(".")[0] == "kameleoon"]
+
+
 def test_contributing_shows_the_folders_that_are_there() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     shown = set(re.findall(r"^\| `(harness/[\w/]*)/`", text, re.MULTILINE))

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from checkout import copy_to
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_INDEX = {
@@ -16,18 +17,6 @@ NO_INDEX = {
     "PIP_NO_INDEX": "1",
     "PIP_FIND_LINKS": "",
 }
-
-
-def copy_to(folder: Path) -> Path:
-    """Copy what git knows or would add."""
-    names = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    for name in names:
-        if (ROOT / name).exists():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name, follow_symlinks=False)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,11 @@ from ...generator.project import Project
 from ..evidence.journal import Journal
 from .http.control import Control
 from .http.faults import Fault, FaultPlan
+from .http.messages import Response
 from .http.responder import Asynchronous, Responder
 from .http.router import Host, Router
 from .http.server import Server
+from .kameleoon.access_tokens import AccessTokens
 from .kameleoon.account import Account
 from .kameleoon.app_host import AppHost
 from .kameleoon.customers import Customers
@@ -22,12 +24,15 @@ from .kameleoon.engine_host import EngineHost
 from .kameleoon.ingest import Ingest, IngestBehaviour
 from .kameleoon.integrations import Integrations
 from .kameleoon.pasting import pasted
+from .kameleoon.sdk_config import SdkConfigHost
+from .kameleoon.sdk_events import SdkEvents
 from .kameleoon.visit_events import VisitEvents
 from .segment.cdn import Cdn, find_analytics
 from .segment.destination import request_to_kameleoon
 from .segment.source import Destination, Source
 from .segment.tracking import Tracking
 from .site.pages import Site, SiteHost
+from .site.stand_in import stand_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +52,15 @@ class Emulator:
         engine_file: an engine of your own instead of the stub.
         node_modules: where the real analytics.js is; default: beside the package.
         port: to listen on; 0: any free one.
+        journal_limit: the journal keeps so many entries, about a kilobyte each; then it forgets the oldest
+            and says so. None: it keeps all.
+
+    Attributes:
+        account: what is set up in Kameleoon, the snippets in it.
+        source: what is set up in Segment.
+        journal: what has happened.
+        faults: add one, or clear them, while it runs.
+        data_api: what Kameleoon's Data API has stored.
     """
 
     def __init__(  # noqa: PLR0913 - each decision about the world is an argument
@@ -61,12 +75,14 @@ class Emulator:
         engine_file: Path | None = None,
         node_modules: Path | None = None,
         port: int = 0,
+        journal_limit: int | None = 100_000,
     ) -> None:
         self.account = pasted(account) if isinstance(account, Project) else account or Account()
         self.source = source or Source()
-        self.journal = Journal()
+        self.journal = Journal(limit=journal_limit)
         self.faults = FaultPlan(faults)
-        self.data_api = DataApi(self.account.sitecode, self.journal, data_api)
+        self._tokens = AccessTokens()
+        self.data_api = DataApi(self.account.sitecode, self.journal, data_api, tokens=self._tokens)
         self._ingest = Ingest(self.journal, self.data_api, self.account.goals, ingest or IngestBehaviour())
         self._segment: dict[str, Host] = {
             "cdn.segment": Cdn(self.source, self.journal, find_analytics(node_modules)),
@@ -76,7 +92,9 @@ class Emulator:
         router = self._router(site, engine_file)
         self._responder = Responder(router, self.controls, self.faults, self.journal)
         self._wanted_port = port
-        self._server = Server(self._responder.respond, self._responder.refuse)
+        self._server = Server(
+            self._responder.respond, self._responder.refuse, only_asks=self._responder.only_asks
+        )
 
     def set_up(self, account: Account, *, site: Site | None = None, engine_file: Path | None = None) -> None:
         """Change what is set up in Kameleoon and on the site, also while it runs.
@@ -89,13 +107,18 @@ class Emulator:
 
     def _router(self, site: Site | None, engine_file: Path | None) -> Router:
         account, site = self.account, site or Site()
-        shop = SiteHost(site, account.sitecode, self.source)
-        data = DataHost(self.data_api, VisitEvents(account.sitecode, self.journal), self.journal)
+        server = stand_in(account, self.data_api)
+        shop = SiteHost(site, account.sitecode, self.source, server, self.journal)
+        events = VisitEvents(account.sitecode, self.journal), SdkEvents(account.sitecode, self.journal)
+        data = DataHost(self.data_api, *events, self.journal)
         hosts: dict[str, Host] = {
             "shop": shop,
             **{f"{name}.shop": shop for name in site.subdomains},
             f"{account.sitecode}.kameleoon": EngineHost(account, self.journal, engine_file),
             "app.kameleoon": AppHost(account),
+            "sdk-config.kameleoon": SdkConfigHost(account),
+            "api.kameleoon": self._tokens,
+            "data.kameleoon": data,
             "eu-data.kameleoon": data,
             "na-data.kameleoon": data,
             "integrations.kameleoon": Integrations(account, self._ingest),
@@ -119,7 +142,7 @@ class Emulator:
 
     def release(self, name: str) -> None:
         """Let go the requests that the fault `does="delay"` of that name holds, now and later."""
-        self._server.loop.call_soon_threadsafe(self._responder.release, name)
+        self._server.call(self._responder.release, name)
 
     def __enter__(self) -> Self:
         self._server.start(self._wanted_port)
@@ -136,6 +159,7 @@ class Emulator:
             request = request_to_kameleoon(destination, event)
             if request:
                 response = self._responder.router.answer(request)
+                assert isinstance(response, Response)  # noqa: S101 - only a site takes its time
                 body = msgspec.json.decode(request.body)
                 self.journal.append("destination", mode=destination.mode, status=response.status, body=body)
 

@@ -117,7 +117,8 @@ def _goal(data: dict[str, Any]) -> Arrow:
 def _data_api(data: dict[str, Any]) -> Arrow:
     keys = ", ".join(map(str, data.get("keys") or ()))
     tone: Tone = "plain" if data["status"] < 300 else "bad"  # noqa: PLR2004 - HTTP's success ends there
-    return Arrow(ENGINE, DATA, f"{data['method']} {keys or data['path']} ({data['status']})", tone)
+    source, what = (VISITOR, "the server: ") if data.get("by") == "server" else (ENGINE, "")
+    return Arrow(source, DATA, f"{what}{data['method']} {keys or data['path']} ({data['status']})", tone)
 
 
 def _destination(data: dict[str, Any]) -> Arrow:
@@ -198,6 +199,8 @@ _DRAWINGS: dict[str, Callable[[dict[str, Any]], Arrow]] = {
     "remote-data.read": lambda data: Arrow(DATA, ENGINE, f"answer ({data['status'] or 'none'})", "minor"),
     "data-api": _data_api,
     "data-api.stored": _within(DATA, "{key} = {value}", "good"),
+    "decision": _within(VISITOR, "the server: {feature} is {variation}, says {by}"),
+    "sdk.sent": _within(DATA, "{sdk} sends {eventType}", "minor"),
     "linked": _within(DATA, "{visitorCode} is {ids}", "good"),
     "segment.request": lambda _: Arrow(LIBRARY, CLOUD, "request", "minor"),
     "segment.event": _event,

@@ -35,6 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine", type=Path, metavar="FILE", help="an engine.js of your own instead of the stub"
     )
+    parser.add_argument(
+        "--server", type=Path, metavar="FILE",
+        help="a Python file that decides the feature flag of the page /sample, with Kameleoon's SDK say",
+    )  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,10 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
     places = [arguments.configuration] if arguments.configuration else []
     flags = table_from(arguments)
     one_project(places, flags)  # before anything is started: a fault of the user's shows at once
-    if arguments.engine and not arguments.engine.is_file():
-        raise OutputError(f"--engine {arguments.engine}: there is no such file")
+    for flag, file in (("--engine", arguments.engine), ("--server", arguments.server)):
+        if file and not file.is_file():
+            raise OutputError(f"{flag} {file}: there is no such file")
     try:
         from .serve import serve  # noqa: PLC0415 - needs aiohttp, which may be missing
+        from .server_file import server_in  # noqa: PLC0415 - as late
     except ModuleNotFoundError as error:
         raise OutputError(
             f"the preview needs the package {error.name}; install it with: pip install 'kamseg[preview]'"
@@ -62,6 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
             files=tuple(file for place in watched for file in files_at(place)),
             port=arguments.port,
             engine_file=arguments.engine,
+            server=server_in(arguments.server) if arguments.server else None,
             on_ready=lambda preview: _announce(preview, opens=not arguments.no_open),
         )
     except KeyboardInterrupt:
@@ -72,12 +79,22 @@ def run(arguments: argparse.Namespace) -> int:
 def _announce(preview: Preview, *, opens: bool) -> None:
     address = preview.emulator.url()
     print(f"The inspector alone: {address}__kamseg/  Ctrl-C ends it.", file=sys.stderr, flush=True)
+    print(_who_decides(preview), file=sys.stderr, flush=True)
     print(_for_safari(preview.emulator.hosts), file=sys.stderr, flush=True)
     print(address, flush=True)
     if opens:
         import webbrowser  # noqa: PLC0415 - only here
 
         webbrowser.open(address)
+
+
+def _who_decides(preview: Preview) -> str:
+    if preview.server:
+        return f"The feature flag of the page /sample is decided by {preview.server.name}."
+    remedy = (
+        "For Kameleoon's own: pip install kameleoon-client-python, and --server FILE (harness/README.md)."
+    )
+    return f"The feature flag of the page /sample is decided by a stand-in for Kameleoon's SDK. {remedy}"
 
 
 def _for_safari(hosts: list[str]) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ...generator.project import Project
     from ..emulator.emulator import Emulator
+    from ..emulator.site.decision import Server
     from ..journeys.journey import Journey, Step
 
 # Before the scripts of the page: it sets the clock, makes trouble, and keeps room for the inspector.
@@ -55,18 +56,24 @@ class Preview:
         read: reads the configuration anew.
         emulator: runs already; it is set up here.
         engine_file: an engine of the user's own.
+        server: decides feature flags; None: a stand-in.
 
     Raises:
         WorkshopError: the configuration or a template cannot be used; there is no earlier one.
     """
 
     def __init__(
-        self, read: Callable[[], Project], emulator: Emulator, engine_file: Path | None = None
+        self,
+        read: Callable[[], Project],
+        emulator: Emulator,
+        engine_file: Path | None = None,
+        server: Server | None = None,
     ) -> None:
         self._read = read
         self.emulator = emulator
         self.settings = Settings(engine_file=engine_file)
         self.own_engine = engine_file
+        self.server = server
         self.bell = Bell()
         self.stage = Stage(self.bell, emulator.url())
         self.product = make(read)
@@ -170,7 +177,8 @@ class Preview:
 
     def _set_up(self) -> None:
         product = self.product
-        site = Site(analytics_name=product.project.segment.global_name, layout=product.shop, head=_AGENT)
+        name = product.project.segment.global_name
+        site = Site(analytics_name=name, layout=product.shop, head=_AGENT, server=self.server)
         self.emulator.set_up(product.account(self.settings), site=site, engine_file=self.settings.engine_file)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...generator.project import Project
+    from ..emulator.site.decision import Server
 
 _PORTS_TO_TRY = 50
 _LAST_PORT = 65535
@@ -36,6 +37,7 @@ def serve(  # noqa: PLR0913 - what the command line decides, and what a test doe
     files: tuple[Path, ...] = (),
     port: int = 8700,
     engine_file: Path | None = None,
+    server: Server | None = None,
     on_ready: Callable[[Preview], None],
     wait: Callable[[], object] | None = None,
 ) -> None:
@@ -46,6 +48,7 @@ def serve(  # noqa: PLR0913 - what the command line decides, and what a test doe
         files: reloads when one of these is saved, or a template.
         port: to listen on; the next free one where it is taken. 0: any.
         engine_file: an engine of the user's own instead of the stub.
+        server: decides feature flags; default: a stand-in.
         on_ready: called once it answers.
         wait: returns when it is to end; default: never.
 
@@ -55,7 +58,7 @@ def serve(  # noqa: PLR0913 - what the command line decides, and what a test doe
     with ExitStack() as stack:
         emulator = _started(stack, port)
         try:
-            preview = Preview(read, emulator, engine_file)
+            preview = Preview(read, emulator, engine_file, server)
         except WorkshopError as error:
             raise PreviewError(str(error)) from error
         folder = stack.enter_context(TemporaryDirectory(prefix="kamseg-"))

@@ -10,6 +10,7 @@ from ...generator.render import gzip_size
 from ..emulator.site.demo import persona
 from ..emulator.site.goods import PLANS
 from ..emulator.site.shop import SHOP_PAGES
+from ..emulator.site.stand_in import STAND_IN
 from ..emulator.troubles import TROUBLES
 from ..evidence.diagram import LANES, arrow_of
 from ..evidence.judge import judge
@@ -66,6 +67,7 @@ def build_view(preview: Preview) -> dict[str, Any]:
         "troubles": {name: trouble.title for name, trouble in TROUBLES.items()},
         "journeys": [_journey(preview, journey) for journey in journeys()],
         "snippets": [_snippet(artifact) for artifact in preview.product.artifacts],
+        "server": preview.server.name if preview.server else STAND_IN,
         "ownEngine": preview.own_engine.name if preview.own_engine else "",
     }
 

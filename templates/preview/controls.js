@@ -30,6 +30,7 @@ const STEPS = {
   company: { join: ({ company }) => [{ company: company.value }] },
   single: { go: ({ article }) => [{ go: article.value }] },
   consent: { give: () => [{ consent: "give" }], refuse: () => [{ consent: "refuse" }] },
+  flag: { sample: () => [{ open: "/sample" }] },
   trouble: { make: ({ trouble }) => [{ trouble: trouble.value }, { open: here() }] },
 };
 
@@ -100,7 +101,8 @@ export function fillControls(fresh) {
   fillSelect($("[data-journeys]"), fresh.journeys.map(({ name, title, missing }) =>
     [name, missing ? `${title} (${missing})` : title, missing]));
   tellAbout();
-  $("[data-needs='persona']").hidden = !fresh.persona;
+  $$("[data-needs='persona']").forEach((form) => { form.hidden = !fresh.persona; });
+  $("[data-server]").textContent = fresh.server;
   const { audience } = $("[data-steps='audience']").elements;
   audience.value = audience.value || fresh.persona;
   engine.elements.own.hidden = !fresh.ownEngine;

@@ -174,6 +174,10 @@
     show("[data-consent]", experimentLegalConsent === null || personalizationLegalConsent === null);
   }
 
+  function tellServerOfConsent({ detail }) {
+    document.cookie = `shop_consent=${detail.legalConsentUpdate.AB_TESTING};path=/;max-age=31536000;samesite=lax`;
+  }
+
   function answerConsent({ dataset }) {
     const command = dataset.consentAnswer === "yes" ? "Core.enableLegalConsent" : "Core.disableLegalConsent";
     window.kameleoonQueue.push([command, "BOTH"]); // also while the engine is still on its way
@@ -276,6 +280,7 @@
     window.addEventListener("popstate", showArticle);
   }
   window.kameleoonQueue = window.kameleoonQueue || [];
+  window.addEventListener("Kameleoon::LegalConsentUpdated", tellServerOfConsent);
   window.kameleoonQueue.push(askConsent);
   window.addEventListener("Kameleoon::LegalConsentUpdated", askConsent); // decided elsewhere
 })();

@@ -1,4 +1,4 @@
-"""Faults as values: which host, which path, what happens. The emulator applies them (FAULTS.md)."""
+"""Faults as values: which host, which path, what happens. The emulator applies them (docs/faults.md)."""
 
 from __future__ import annotations
 

@@ -56,6 +56,8 @@ class Responder:
             return self.refuse(request, Refused(400, "no Host header"))
         if not is_local(request.host):
             return self._egress(request)
+        if request.method == "TRACE":  # browsers do not send it, and an answer would show the cookies
+            return self.refuse(request, Refused(405, "TRACE is refused on every host"))
         for control in self._controls:
             if control.concerns(request):
                 return await self._controlled(control, request)
@@ -63,7 +65,11 @@ class Responder:
         if fault:
             self._record_fault(fault, request)
             return await self._faulty(fault, request)
-        return self._answer(request)
+        return await self._answer(request)
+
+    def only_asks(self, request: Request) -> bool:
+        """Say whether nothing needs to happen once nobody waits for the answer: a control is asked."""
+        return request.method == "GET" and any(control.concerns(request) for control in self._controls)
 
     def refuse(self, request: Request, refused: Refused) -> Response:
         """Record a refusal and return the answer to it."""
@@ -87,9 +93,10 @@ class Responder:
         reason = f"{request.host!r} is neither localhost nor *.localhost nor a loopback address"
         return json_response({"error": "Misdirected Request", "reason": reason}, 421)
 
-    def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request) -> Response:
         try:
-            response = self.router.answer(request)
+            answer = self.router.answer(request)
+            response = answer if isinstance(answer, Response) else await answer
         except Exception:  # noqa: BLE001 - a fault of ours must show in the journal and not hang the page
             return self._failed()
         return response if response.after is None else self._guarded(response)
@@ -130,7 +137,7 @@ class Responder:
                 await asyncio.sleep(fault.seconds)
             case "hang":
                 await asyncio.Event().wait()
-        response = self._answer(request)
+        response = await self._answer(request)
         return msgspec.structs.replace(response, delivery="half") if fault.does == "truncate" else response
 
     def _gate(self, name: str) -> asyncio.Event:

@@ -6,7 +6,7 @@ The emulator is given this and knows nothing of who made the code.
 from __future__ import annotations
 
 import base64
-from typing import Literal
+from typing import Literal, TypedDict
 
 import msgspec
 
@@ -73,6 +73,7 @@ class Variation(msgspec.Struct, frozen=True, kw_only=True):
         code: pasted JavaScript, a function body.
         redirect: address to go to instead; the exposure is then reported by the page arrived at.
         weight: share of the traffic, relative to the other variations.
+        key: what SDKs call it; empty: the name.
     """
 
     id: int
@@ -80,6 +81,7 @@ class Variation(msgspec.Struct, frozen=True, kw_only=True):
     code: str = ""
     redirect: str = ""
     weight: float = 1
+    key: str = ""
 
 
 CONTROL = Variation(id=0, name="Reference")
@@ -106,7 +108,14 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Experiment(Campaign, frozen=True, kw_only=True):
-    """An A/B test."""
+    """An A/B test, or the experiment of a feature flag in hybrid mode.
+
+    Attributes:
+        feature_key: of the feature flag. SDKs decide it, for whom the conditions on custom data hold; the
+            engine then only does what their tracking code says, so that the targeting is `manual`.
+    """
+
+    feature_key: str = ""
 
 
 class Personalization(Campaign, frozen=True, kw_only=True):
@@ -155,3 +164,21 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     abort: Literal["", "BROWSER", "STORAGE", "TIMEOUT", "PARAMETER", "PRERENDER"] = ""
     without_storage: Literal["memory", "abort"] = "memory"
     persona_names: tuple[str, ...] = ()
+
+
+class Settings(TypedDict, total=False):
+    """What of an `Account` does not come from the snippets of a project."""
+
+    api_key: str
+    experiments: tuple[Experiment, ...]
+    personalizations: tuple[Personalization, ...]
+    goals: tuple[str, ...]
+    consent: Literal["not-required", "required"]
+    single_page: bool
+    build: Literal["newer", "older"]
+    throwing_condition: Literal["ends", "goes-on"]
+    withdrawal: Literal["keeps", "forgets"]
+    geolocation: bool
+    abort: Literal["", "BROWSER", "STORAGE", "TIMEOUT", "PARAMETER", "PRERENDER"]
+    without_storage: Literal["memory", "abort"]
+    persona_names: tuple[str, ...]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...evidence.journal import Journal
+    from .access_tokens import AccessTokens
 
 LARGEST_BODY = 1024 * 1024
 MOST_KEYS = 100
@@ -55,6 +56,8 @@ class DataApi:
         journal: every call and every stored object is recorded.
         behaviour: answers that are selectable.
         now: seconds, for the time to live; a test may give its own clock.
+        tokens: a client that brings one of these is no bot. The Python SDK has the user agent of its HTTP
+            library; that its token is why it is served is inferred.
     """
 
     def __init__(
@@ -63,11 +66,13 @@ class DataApi:
         journal: Journal,
         behaviour: DataApiBehaviour | None = None,
         now: Callable[[], float] = time.time,
+        tokens: AccessTokens | None = None,
     ) -> None:
         self.sitecode = sitecode
         self._journal = journal
         self._behaviour = behaviour or DataApiBehaviour()
         self._now = now
+        self._tokens = tokens
         self._stored: dict[str, tuple[Any, float]] = {}
         self._waiting: list[Callable[[], None]] = []
 
@@ -107,6 +112,7 @@ class DataApi:
             path=request.path,
             keys=_keys_of(request),
             status=response.status,
+            by="page" if "origin" in request.headers else "server",
         )
         return allow_any_origin(response)
 
@@ -126,10 +132,13 @@ class DataApi:
 
     def _check_caller(self, request: Request) -> None:
         agent = request.headers.get("user-agent", "")
-        if not agent or _BOT.search(agent):
+        if not self._is_authorized(request) and (not agent or _BOT.search(agent)):
             raise Refused(403, f"user agent {agent[:80]!r} looks like a bot's")
         if request.required("siteCode") != self.sitecode:
             raise Refused(400, f"siteCode is not {self.sitecode}")
+
+    def _is_authorized(self, request: Request) -> bool:
+        return self._tokens is not None and self._tokens.are_brought_by(request)
 
     def _read_one(self, request: Request) -> Response:
         value = self.get(request.required("key"))

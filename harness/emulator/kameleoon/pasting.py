@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ....generator.project import Trait
 from ....generator.render import render
 from .account import Account, CustomDatum
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from ....generator.catalogue import Snippet
     from ....generator.project import Project
+    from .account import Settings
 
 INTEGRATION = "exposure-integration"
 
 
-def pasted(project: Project, *, minified: bool = False, optional: bool = False, **rest: Any) -> Account:
+def pasted(
+    project: Project, *, minified: bool = False, optional: bool = False, **rest: Unpack[Settings]
+) -> Account:
     """Set up an account with all snippets of a project.
 
     Args:

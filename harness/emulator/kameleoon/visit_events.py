@@ -40,7 +40,7 @@ class VisitEvents:
             "tabId": request.required("tabId"),
             "itp": _flag(request.required("itp")),
         }
-        for event in [_event_of(line) for line in _text_of(request).split("\n")]:
+        for event in [event_of(line) for line in _text_of(request).split("\n")]:
             self._journal.append("engine.sent", **(event | visit))
         return allow_any_origin(Response(204))
 
@@ -54,10 +54,11 @@ def _text_of(request: Request) -> str:
         raise Refused(400, "events are URL-encoded") from None
 
 
-def _event_of(line: str) -> dict[str, Any]:
+def event_of(line: str, types: tuple[str, ...] = TYPES) -> dict[str, Any]:
+    """Return the fields of one line, decoded; refuses (400) what is no event of these types."""
     fields = dict(parse_qsl(line, keep_blank_values=True))
-    if fields.get("eventType") not in TYPES:
-        raise Refused(400, f"eventType must be one of {', '.join(TYPES)}, not {fields.get('eventType')!r}")
+    if fields.get("eventType") not in types:
+        raise Refused(400, f"eventType must be one of {', '.join(types)}, not {fields.get('eventType')!r}")
     if not fields.keys().isdisjoint(_NOT_OURS):
         raise Refused(400, f"no event has a field called {' or '.join(_NOT_OURS)}")
     if not fields.get("nonce"):
@@ -102,4 +103,6 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "negative": _flag,
     "clicks": _whole,
     "visitNumber": _whole,
+    "id": _whole,
+    "variationId": _whole,
 }

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-from ..kameleoon.account import DataCondition, Experiment, Personalization, Targeting, Variation
+from ..kameleoon.account import (
+    DataCondition,
+    Experiment,
+    Personalization,
+    Settings,
+    Targeting,
+    Variation,
+)
 from ..kameleoon.pasting import pasted
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from ....generator.project import Project, Trait
     from ..kameleoon.account import Account
 
@@ -15,6 +24,9 @@ PERSONA = "VIP"
 """The audience of the experiment, where the project names none."""
 
 PLAN = "gold"
+
+FEATURE = "sample-bag"
+"""The feature flag of the page that the server renders."""
 
 # The engine may run before the page is parsed, so variations wait for what they change.
 _VIP_PRICE = """\
@@ -32,29 +44,26 @@ Kameleoon.API.Core.runWhenElementPresent("[data-slot='strip']", ([strip]) => {
 """
 
 
-def demo_account(
-    project: Project,
-    *,
-    minified: bool = False,
-    consent: Literal["not-required", "required"] = "not-required",
-    **rest: Any,
-) -> Account:
+def demo_account(project: Project, *, minified: bool = False, **rest: Unpack[Settings]) -> Account:
     """Set up what `pasted` does, and the shop's campaigns on the project's own custom data.
 
-    Without personas in the project there is no experiment, without a plan no personalization. No campaign
-    has a control group: who is targeted certainly sees the change.
+    Without personas in the project there is no experiment and no feature flag, without a plan no
+    personalization. No campaign has a control group: who is targeted certainly sees the change.
 
     Args:
         project: whose snippets are pasted.
         minified: paste the minified twins.
-        consent: whether the shop must ask for legal consent.
-        rest: everything else of the account. Single-page mode is on, for the magazine.
+        rest: everything else of the account, `consent="required"` for example. Single-page mode is on, for
+            the magazine.
     """
-    names = {"persona_names": (persona(project),)} if project.personas else {}
-    campaigns = {"experiments": _experiments(project), "personalizations": _personalizations(project)}
-    return pasted(
-        project, minified=minified, consent=consent, **({"single_page": True} | campaigns | names | rest)
+    settings = Settings(
+        single_page=True,
+        experiments=_experiments(project),
+        personalizations=_personalizations(project),
+        persona_names=(persona(project),) if project.personas else (),
     )
+    settings.update(rest)
+    return pasted(project, minified=minified, **settings)
 
 
 def persona(project: Project) -> str:
@@ -76,7 +85,13 @@ def _experiments(project: Project) -> tuple[Experiment, ...]:
     condition = DataCondition(name=project.personas.custom_data, value=persona(project))
     targeting = Targeting(url=r"^[^?#]*/pricing/?([?#]|$)", custom_data=(condition,))
     variation = Variation(id=1012, name="VIP price", code=_VIP_PRICE)
-    return (Experiment(id=101, name="Pricing for VIPs", variations=(variation,), targeting=targeting),)
+    pricing = Experiment(id=101, name="Pricing for VIPs", variations=(variation,), targeting=targeting)
+    bag = Variation(id=1022, name="A whole bag", key="bag")
+    manual = Targeting(manual=True, custom_data=(condition,))
+    sample = Experiment(
+        id=102, name="Sample for VIPs", feature_key=FEATURE, variations=(bag,), targeting=manual
+    )
+    return (pricing, sample)
 
 
 def _personalizations(project: Project) -> tuple[Personalization, ...]:

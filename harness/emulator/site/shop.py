@@ -6,22 +6,28 @@ Cart, login and consent live in the browser (`templates/site/shop.js`); here pag
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ....generator.render import TEMPLATES
-from ..http.messages import Refused, Response, text_response
-from .demo import plan_trait
+from ..http.messages import Refused, Request, Response, text_response
+from .decision import Question, Server
+from .demo import FEATURE, plan_trait
 from .goods import ARTICLES, PLANS, PRODUCTS
-from .pages import Frame, Site
+from .layout import Frame
+from .pages import Site, Tag
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from ....generator.project import Project
 
 _FOLDER = TEMPLATES / "site"
 _FILES = {"/shop.css": "text/css", "/shop.js": "text/javascript"}
+_CONSENT = {"shop_consent=true": True, "shop_consent=false": False}
+"""The cookie in which `shop.js` tells the server of it."""
 # Path to template, title and what only this page knows.
 _PAGES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "/": ("home", "Coffee, roasted on Tuesdays", {}),
@@ -30,12 +36,28 @@ _PAGES: dict[str, tuple[str, str, dict[str, Any]]] = {
     **{f"/product/{one.slug}": ("product", one.name, {"product": one}) for one in PRODUCTS},
     "/cart": ("cart", "Cart", {}),
     "/account": ("account", "Account", {}),
+    "/sample": ("sample", "This week's sample", {"feature": FEATURE}),
     "/magazine": ("magazine", "Magazine", {"current": ""}),
     **{f"/magazine/{one.slug}": ("magazine", one.title, {"current": one.slug}) for one in ARTICLES},
 }
 
 
-def shop_site(project: Project, **rest: Any) -> Site:
+class Settings(TypedDict, total=False):
+    """What of a `Site` can be set for the shop."""
+
+    scripts: tuple[Tag, ...]
+    engine_path: str
+    engine_async: bool
+    head: str
+    after_scripts: str
+    body: str
+    headers: dict[str, str]
+    nonce: str
+    subdomains: tuple[str, ...]
+    server: Server | None
+
+
+def shop_site(project: Project, **rest: Unpack[Settings]) -> Site:
     """Make the site that the emulator serves as `shop.localhost`.
 
     Args:
@@ -59,6 +81,7 @@ class Shop:
 
     def __init__(self, project: Project, environment: Environment | None = None) -> None:
         self._environment = environment or _shared_templates()
+        self._personas = project.personas.custom_data if project.personas else ""
         trait = plan_trait(project)
         self._values = {
             "analytics": project.segment.global_name,
@@ -68,8 +91,9 @@ class Shop:
             "articles": ARTICLES,
         }
 
-    def answer(self, path: str, frame: Frame) -> Response:
+    def answer(self, request: Request, frame: Frame) -> Response:
         """Answer with a page or a static file; 404 for a path without one."""
+        path = request.path
         if path in _FILES:
             return text_response((_FOLDER / path[1:]).read_text(encoding="utf-8"), _FILES[path])
         if path not in _PAGES:
@@ -79,18 +103,27 @@ class Shop:
         values = {"path": path, "title": title, "frame": _trusted(frame), **self._values, **own}
         return text_response(html.render(values), "text/html")
 
+    def question(self, path: str, cookie: str) -> Question | None:
+        """Ask for the sample; without personas there is nothing to decide."""
+        if path != "/sample" or not self._personas:
+            return None
+        consent = next((_CONSENT[pair] for pair in cookie.split("; ") if pair in _CONSENT), None)
+        return Question(feature=FEATURE, custom_data=self._personas, consent=consent, cookie=cookie)
+
     def render_all(self) -> None:
         """Render every page once, so that an error in a template shows now."""
         for path in _PAGES:
-            self.answer(path, Frame("", "", ""))
+            self.answer(Request("GET", "shop.localhost", path), Frame("", "", ""))
 
 
-def _trusted(frame: Frame) -> dict[str, Markup]:
-    """What the `Site` itself wrote is HTML, not text."""
+def _trusted(frame: Frame) -> dict[str, Any]:
+    """What the `Site` itself wrote is HTML, not text; what the server decided is text."""
     return {
         "head": Markup(frame.head),  # noqa: S704 - see above
         "end": Markup(frame.end),  # noqa: S704 - see above
         "nonce": Markup(frame.nonce),  # noqa: S704 - an attribute, escaped by the Site
+        "decision": frame.decision,
+        "decided_by": frame.decided_by,
     }
 
 

@@ -182,7 +182,7 @@ def test_the_magazine_is_one_page(visitor: Visitor, journal: Journal) -> None:
 def test_the_keyboard_is_enough_to_buy(visitor: Visitor, journal: Journal) -> None:
     visitor.open("/product")
     button = visitor.page.get_by_role("button", name="Add to cart: House Blend")
-    for _ in range(9):  # skip link, brand, five links, then the product's button
+    for _ in range(10):  # skip link, brand, six links, then the product's button
         visitor.page.keyboard.press("Tab")
         if button.evaluate("(button) => button === document.activeElement"):
             break

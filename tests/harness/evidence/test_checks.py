@@ -86,8 +86,8 @@ def viewed(event: str = "Experiment Viewed", **properties: Any) -> Happening:
     return "segment.event", {"type": "track", "event": event, "properties": properties, "messageId": "e"}
 
 
-def read() -> Happening:
-    return "data-api", {"method": "GET", "status": 200, "keys": [], "path": "/map/maps"}
+def read(by: str = "page") -> Happening:
+    return "data-api", {"method": "GET", "status": 200, "keys": [], "path": "/map/maps", "by": by}
 
 
 def datum(name: str = "Plan", outcome: str = "set", skipped: int = 0, *, overwrite: bool = True) -> Happening:
@@ -162,6 +162,7 @@ CASES: list[tuple[str, str, list[Happening]]] = [
     ("exposures-alone", "pass", [viewed(experimentId="12", variationName="B")]),
     ("one-request", "open", page()),
     ("one-request", "pass", [*page(), read()]),
+    ("one-request", "pass", [*page(), read(), read("server")]),
     ("one-request", "fail", [*page(), read(), read()]),
     ("data-arrives", "pass", [datum()]),
     ("data-arrives", "fail", [datum(outcome="too-long")]),

@@ -44,6 +44,7 @@ def drawn(kind: str, **data: Any) -> Arrow:
         (drawn("engine.sent", eventType="customData", index=1, valuesCountMap={"a": 1}), Arrow(ENGINE, DATA, 'customData 1: {"a":1}', "minor")),
         (drawn("engine.sent", eventType="staticData"), Arrow(ENGINE, DATA, "staticData", "minor")),
         (drawn("data-api", method="GET", keys=None, path="/map/maps", status=500), Arrow(ENGINE, DATA, "GET /map/maps (500)", "bad")),
+        (drawn("data-api", method="GET", keys=["K"], path="/map/map", status=200, by="server"), Arrow(VISITOR, DATA, "the server: GET K (200)")),
         (drawn("fault", does="abort", host="eu-data.kameleoon.localhost", path="/x"), Arrow(ENGINE, DATA, "abort: eu-data.kameleoon/x", "bad")),
         (drawn("bad-request", host="", status=400, reason="no Host header"), Arrow(VISITOR, ENGINE, "400: no Host header", "bad")),
         (drawn("exposure", name="Hero", associatedVariation=None), Arrow(ENGINE, VISITOR, "sees Hero: None", "good")),

@@ -86,8 +86,11 @@ def test_it_says_where_it_is_and_ends_at_once_with_streams_open(
             )
         code, said = command.interrupt()
         assert code == 0
-        first, safari, last = said.splitlines()
+        first, decides, safari, last = said.splitlines()
         assert first == f"The inspector alone: {address}__kamseg/  Ctrl-C ends it."
+        assert decides.startswith(
+            "The feature flag of the page /sample is decided by a stand-in for Kameleoon's SDK."
+        )
         assert last == "kamseg: the preview has ended"
         # Each host that the shop's pages ask for.
         assert safari.startswith("Safari does not find *.localhost")
@@ -118,6 +121,10 @@ def test_a_port_that_is_taken_is_said(commands: list[Command], tmp_path: Path) -
         (
             ("--sitecode", "a1b2c3d4e5", "--engine", "nowhere.js"),
             "--engine nowhere.js: there is no such file",
+        ),
+        (
+            ("--sitecode", "a1b2c3d4e5", "--server", "nowhere.py"),
+            "--server nowhere.py: there is no such file",
         ),
         (
             ("--sitecode", "a1b2c3d4e5", "--port", "x"),

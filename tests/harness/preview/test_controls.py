@@ -101,6 +101,16 @@ def test_another_page(shop: Inspector, visitor: Visitor) -> None:
     expect(shop.again().field("Page")).to_have_value("/cart")
 
 
+def test_the_page_that_the_server_decides(shop: Inspector, visitor: Visitor) -> None:
+    shop.more()
+    expect(shop.button("Open the server's page").locator("xpath=following-sibling::*")).to_have_text(
+        "its flag is decided by a stand-in for Kameleoon's SDK"
+    )
+    shop.button("Open the server's page").click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("This week's sample")
+    expect(shop.again().arrow("the server: sample-bag is off")).to_be_attached()
+
+
 def test_single_page_navigation(shop: Inspector, visitor: Visitor, journal: Journal) -> None:
     visitor.open("/magazine")
     visitor.page.evaluate("window.stays = true")
