@@ -26,8 +26,9 @@ from .kameleoon.pasting import pasted
 from .kameleoon.sdk_config import SdkConfigHost
 from .kameleoon.sdk_events import SdkEvents
 from .kameleoon.visit_events import VisitEvents
-from .segment.cdn import Cdn, find_analytics
+from .segment.cdn import Cdn
 from .segment.destination import request_to_kameleoon
+from .segment.library import find_library
 from .segment.source import Destination, Source
 from .segment.tracking import Tracking
 from .site.pages import Site, SiteHost
@@ -36,6 +37,8 @@ from .site.stand_in import stand_in
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
+
+    from .segment.library import Place
 
 
 class Emulator:
@@ -49,8 +52,13 @@ class Emulator:
         data_api: answers of the Data API that nobody knows.
         ingest: shapes of what Kameleoon stores, which nobody knows.
         engine_file: an engine of your own instead of the stub.
-        node_modules: where the real analytics.js is; default: beside the package.
+        node_modules: the `node_modules` folder with the real analytics.js, or `"stub"` for the stub whatever
+            is installed; default: that of the current folder, else the stub.
         port: to listen on; 0: any free one.
+
+    Raises:
+        TypeError, ValueError: an argument cannot be meant; says which.
+        FileNotFoundError: there is no such engine, or no analytics.js where it is said to be.
     """
 
     def __init__(  # noqa: PLR0913 - each decision about the world is an argument
@@ -63,7 +71,7 @@ class Emulator:
         data_api: DataApiBehaviour | None = None,
         ingest: IngestBehaviour | None = None,
         engine_file: Path | None = None,
-        node_modules: Path | None = None,
+        node_modules: Place = None,
         port: int = 0,
     ) -> None:
         self.account = pasted(account) if isinstance(account, Project) else account or Account()
@@ -73,8 +81,9 @@ class Emulator:
         self._tokens = AccessTokens()
         self.data_api = DataApi(self.account.sitecode, self.journal, data_api, tokens=self._tokens)
         self._ingest = Ingest(self.journal, self.data_api, self.account.goals, ingest or IngestBehaviour())
+        self.library = find_library(node_modules)
         self._segment: dict[str, Host] = {
-            "cdn.segment": Cdn(self.source, self.journal, find_analytics(node_modules)),
+            "cdn.segment": Cdn(self.source, self.journal, self.library),
             "api.segment": Tracking(self.source, self.journal, self._forward),
         }
         self.controls: list[Asynchronous] = [Control(self.journal)]
