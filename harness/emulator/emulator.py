@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, Self, get_args
 
 import msgspec
 
@@ -14,6 +15,7 @@ from .http.responder import Asynchronous, Responder
 from .http.router import Host, Router
 from .http.server import Server
 from .kameleoon.access_tokens import AccessTokens
+from .http.values import check
 from .kameleoon.account import Account
 from .kameleoon.app_host import AppHost
 from .kameleoon.customers import Customers
@@ -33,6 +35,8 @@ from .segment.source import Destination, Source
 from .segment.tracking import Tracking
 from .site.pages import Site, SiteHost
 from .site.stand_in import stand_in
+
+_Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +78,20 @@ class Emulator:
         node_modules: Place = None,
         port: int = 0,
     ) -> None:
+        __tracebackhide__ = True
+        for name, value, wanted in (
+            ("account", account, Account | Project | None),
+            ("site", site, Site | None),
+            ("source", source, Source | None),
+            ("data_api", data_api, DataApiBehaviour | None),
+            ("ingest", ingest, IngestBehaviour | None),
+        ):
+            _expect(name, value, wanted)
+        for fault in faults:
+            _expect("faults", fault, Fault)
+        check("Emulator(port=…)", port, _Port)
         self.account = pasted(account) if isinstance(account, Project) else account or Account()
+        self.project = account if isinstance(account, Project) else self.account.project
         self.source = source or Source()
         self.journal = Journal()
         self.faults = FaultPlan(faults)
@@ -157,6 +174,14 @@ class Emulator:
                 response = self._responder.router.answer(request)
                 body = msgspec.json.decode(request.body)
                 self.journal.append("destination", mode=destination.mode, status=response.status, body=body)
+
+
+def _expect(name: str, value: object, wanted: Any) -> None:
+    """Raise TypeError for an argument that is something else altogether."""
+    __tracebackhide__ = True
+    if not isinstance(value, wanted):
+        words = " or ".join(one.__name__ for one in get_args(wanted) or (wanted,) if one is not NoneType)
+        raise TypeError(f"Emulator({name}=…): wants {words}, not {value!r}")
 
 
 def _filled_in(destination: Destination, sitecode: str, api_key: str) -> Destination:

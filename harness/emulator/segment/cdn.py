@@ -19,7 +19,7 @@ class Cdn:
 
     Args:
         source: whose library and settings are served.
-        journal: told when a stub has to stand in for the real library, and when a page loads either.
+        journal: told when a stub has to stand in for the real library, and when a page has loaded either.
         library: what is served as analytics.js.
     """
 
@@ -39,9 +39,9 @@ class Cdn:
     def _find(self, request: Request) -> Response:
         key = self._source.write_key
         if request.path == f"/analytics.js/v1/{key}/analytics.min.js":
-            self._journal.append("segment.library", version=self._library.version or "stub")
             return self._script(self._library.main)
         if request.path == f"/v1/projects/{key}/settings":
+            self._journal.append("segment.settings", version=self._library.version or "stub")
             return json_response(self._settings(request.port))
         if request.path.startswith(_BUNDLES):
             return self._script(request.path.removeprefix(_BUNDLES))

@@ -11,6 +11,7 @@ import msgspec
 
 from ..http.messages import Refused, Request, Response, text_response
 from .decision import Decision, Question, Server
+from ..http.values import Value
 
 if TYPE_CHECKING:
     from ...evidence.journal import Journal
@@ -48,7 +49,7 @@ class Layout(Protocol):
         """Say what the server must decide before it renders this page for who has these cookies."""
 
 
-class Site(msgspec.Struct, frozen=True, kw_only=True):
+class Site(Value, frozen=True, kw_only=True):
     """How the pages are made.
 
     Attributes:
@@ -74,9 +75,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     head: str = ""
     after_scripts: str = ""
     body: str = ""
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = msgspec.field(default_factory=dict)
     nonce: str = ""
-    pages: dict[str, str] = {}
+    pages: dict[str, str] = msgspec.field(default_factory=dict)
     analytics_name: str = "analytics"
     single_page: bool = False
     subdomains: tuple[str, ...] = ()

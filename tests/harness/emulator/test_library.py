@@ -206,7 +206,7 @@ class TestSnippetsWithTheStub:
     def node_modules(self) -> Place:
         return "stub"
 
-    @pytest.fixture(params=PROJECTS.values(), ids=PROJECTS)
+    @pytest.fixture(params=list(PROJECTS.values()), ids=list(PROJECTS))
     def project(self, request: pytest.FixtureRequest) -> Project:
         project: Project = request.param
         return project
