@@ -91,7 +91,7 @@ class Emulator:
             _expect("faults", fault, Fault)
         check("Emulator(port=…)", port, _Port)
         self.account = pasted(account) if isinstance(account, Project) else account or Account()
-        self.project = account if isinstance(account, Project) else self.account.project
+        self.project = self.account.project
         self.source = source or Source()
         self.journal = Journal()
         self.faults = FaultPlan(faults)
@@ -114,7 +114,7 @@ class Emulator:
 
         Later requests meet it. What was recorded, stored and linked stays.
         """
-        self.account = account
+        self.account, self.project = account, account.project
         self.data_api.sitecode = account.sitecode
         self._responder.router = self._router(site, engine_file)
 

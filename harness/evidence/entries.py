@@ -350,7 +350,7 @@ KINDS: dict[str, Any] = {
 """Each kind of entry and the class of its data."""
 
 OWN = "own."
-"""How kinds begin that somebody records for their own use: `journal.append("own.note", …)`."""
+"""How kinds begin that somebody records for their own use, for example `own.note`."""
 
 
 def check_kind(kind: str) -> None:

@@ -64,7 +64,7 @@ def causes(sitecode: str, project: Project | None, entries: Iterable[Entry]) -> 
         project: whose snippets are pasted; None, where others are: only what holds for any is judged.
         entries: of the journal.
     """
-    entries = list(entries)
+    entries = [entry for entry in entries if entry.kind != "analytics-stub"]
     if not entries:
         return ["Nothing is recorded yet (A page was opened): open one"]
     told = {check.id for check in ALWAYS}
@@ -87,11 +87,11 @@ def _judgement(check: Check, finding: Finding) -> Judgement:
 
 
 def _checks_for(project: Project) -> list[Check]:
-    checks = [*ALWAYS, *SETTING_UP]
+    checks: list[Check] = []
     if project.identity.mode != "none":
         checks += IDENTITY
     if project.exposures.source != "off":
         checks += EXPOSURES
     if project.personas or project.traits or project.group:
         checks += DATA
-    return checks
+    return [*ALWAYS, *(SETTING_UP if checks else ()), *checks]

@@ -18,8 +18,9 @@ def _engine_is_there(events: Events) -> Finding:
     settings = events.of("segment.settings")
     is_blocked = any(".kameleoon." in entry["host"] for entry in events.of("fault"))
     runs = events.of("engine.visitor", "engine.event") or is_blocked
-    wrong = () if runs else tuple(settings)
-    return Finding(len(settings), wrong, "Kameleoon's tag is missing, or its engine did not run")
+    if runs or not settings:
+        return Finding(len(settings))
+    return Finding(len(settings), tuple(settings), "Kameleoon's tag is missing, or its engine did not run")
 
 
 def _library_is_there(events: Events) -> Finding:
@@ -27,14 +28,16 @@ def _library_is_there(events: Events) -> Finding:
     starts = [entry for entry in events.of("engine.event") if entry["name"] == "Started"]
     is_blocked = any(entry["host"] == _CDN for entry in events.of("fault", "bad-request"))
     loads = events.of("segment.settings", "segment.request") or is_blocked
-    return Finding(len(starts), () if loads else tuple(starts), "Segment's tag is missing")
+    if loads or not starts:
+        return Finding(len(starts))
+    return Finding(len(starts), tuple(starts), "Segment's tag is missing")
 
 
 def _script_is_pasted(events: Events) -> Finding:
     needed = any(snippet.id == "global-script" for snippet in snippets_of(events.project))
     starts = [entry for entry in events.of("engine.visitor") if needed and "globalScript" in entry.data]
     wrong = tuple(entry for entry in starts if not entry["globalScript"])
-    return Finding(len(starts), wrong, "the global script is not pasted" if wrong else "it is pasted")
+    return Finding(len(starts), wrong, "the global script is not pasted" if wrong else "")
 
 
 SETTING_UP = (

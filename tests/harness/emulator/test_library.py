@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from kamseg.generator.project import Exposures, Identity, Project
 from kamseg.harness import (
@@ -23,6 +24,7 @@ from kamseg.harness import (
     shop_site,
 )
 from kamseg.harness.emulator.segment.library import STUB, Place, find_library
+from kamseg.harness.evidence.entries import KINDS
 from kamseg.harness.journeys.journey import Journey, fitted, journeys
 from projects import EVERYTHING
 from waiting import recorded, settled
@@ -30,7 +32,7 @@ from waiting import recorded, settled
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kamseg.harness import Journal
+    from kamseg.harness import Entry, Journal
 
 STUB_OR_REAL = ["stub", None]
 
@@ -243,6 +245,13 @@ class TestSnippetsWithTheStub:
         journal.wait_for("segment.event", event="Experiment Viewed")
 
 
+def is_as_told(entry: Entry) -> bool:
+    """Whether its data is what the type of its kind says, no more and no less."""
+    told = KINDS[entry.kind]
+    msgspec.convert(entry.data, told)
+    return entry.kind == "engine.sent" or entry.data.keys() <= told.__annotations__.keys()
+
+
 class TestJourneysWithTheStub:
     @pytest.fixture
     def node_modules(self) -> Place:
@@ -263,3 +272,5 @@ class TestJourneysWithTheStub:
         Player(emulator, actor).play(journey)
         recorded(actor.visitor)
         assert [one for one in judge(EVERYTHING, emulator.journal) if one.state == "fail"] == []
+        for entry in emulator.journal:
+            assert is_as_told(entry), entry

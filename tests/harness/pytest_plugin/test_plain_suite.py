@@ -58,6 +58,17 @@ def test_second_context(page, new_context): new_context(viewport=None)
 @pytest.mark.parametrize("browser_type_launch_args", [{"devtools": True}], indirect=True)
 def test_launched_otherwise(page): pass
 """
+SESSION = """
+import pytest
+
+@pytest.fixture(scope="session")
+def context(browser, browser_context_args): return browser.new_context(**browser_context_args)
+
+@pytest.fixture(scope="session")
+def page(context): return context.new_page()
+
+def test_page_of_the_session(page): assert page == "a page"
+"""
 ASKING = "def test_asks(page, emulator): pass"
 OPTIONS = (
     "--headed",
@@ -77,7 +88,7 @@ def suite(pytester: pytest.Pytester, tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "chromium").touch(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     pytester.makeconftest(FAKE)
-    pytester.makepyfile(test_plain=PLAIN)
+    pytester.makepyfile(test_plain=PLAIN, test_session=SESSION)
     return pytester
 
 
@@ -95,7 +106,7 @@ def opened(suite: pytest.Pytester, *words: str) -> list[str]:
 @pytest.mark.parametrize("words", [(), OPTIONS], ids=["as it is", "with options"])
 def test_it_opens_what_it_opens_without_kamseg(suite: pytest.Pytester, words: tuple[str, ...]) -> None:
     without = opened(suite, "-p", f"no:{PLUGIN}", *words)
-    assert len(without) == 6
+    assert len(without) == 8
     assert opened(suite, *words) == without
     assert opened(suite, "-p", PLUGIN, *words) == without
 

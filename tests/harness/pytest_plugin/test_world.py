@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from kamseg.harness.emulator.segment.library import find_library
+from kamseg.harness.pytest_plugin.world import _wanted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,12 +24,11 @@ def run(pytester: pytest.Pytester, *words: str) -> pytest.RunResult:
     return pytester.runpytest_inprocess("-p", "no:cacheprovider", *words)
 
 
-def install(folder: Path, version: str) -> str:
+def install(folder: Path, version: str) -> None:
     package = folder / "node_modules/@segment/analytics-next"
     (package / "dist/umd").mkdir(parents=True)
     (package / "dist/umd/standalone.js").write_text("// the real one")
     (package / "package.json").write_text(json.dumps({"version": version}))
-    return f"{folder.relative_to(folder.parent)}/node_modules"
 
 
 LIBRARY = """
@@ -43,27 +44,20 @@ def test_the_library_is_named(pytester: pytest.Pytester) -> None:
 
 
 def test_it_is_found_at_the_root_or_where_it_is_said_to_be(pytester: pytest.Pytester) -> None:
-    tests = pytester.mkdir("tests")
-    (tests / "test_it.py").write_text(LIBRARY)
     root, said, ini = (pytester.mkdir(name) for name in ("root", "said", "ini"))
     for folder, version in ((pytester.path, "1.0.0"), (said, "2.0.0"), (ini, "3.0.0"), (root, "4.0.0")):
         install(folder, version)
-    pytester.makeini("[pytest]")
-    pytester.chdir()
 
-    def served(*words: str) -> str:
-        result = run(pytester, "-s", "tests", *words)
-        line = next(line for line in result.outlines if "served:" in line)
-        named = next(line for line in result.outlines if line.startswith("kamseg: "))
-        assert line.partition("served: ")[2].startswith(named.removeprefix("kamseg: "))
-        return named.split()[2]
+    def found(*words: str) -> str:
+        config = pytester.parseconfig("-p", "no:cacheprovider", *words)
+        return find_library(_wanted(config), config.rootpath).version
 
-    assert served("--rootdir", str(root)) == "4.0.0"
-    assert served() == "1.0.0"
+    assert found() == "1.0.0"
+    assert found("--rootdir", str(root)) == "4.0.0"
     pytester.makeini("[pytest]\nkamseg_node_modules = ini/node_modules")
-    assert served() == "3.0.0"
-    assert served("--kamseg-node-modules", "said/node_modules") == "2.0.0"
-    assert served("--kamseg-node-modules", "stub") == "a"
+    assert found() == "3.0.0"
+    assert found("--kamseg-node-modules", "said/node_modules") == "2.0.0"
+    assert found("--kamseg-node-modules", "stub") == ""
 
 
 def test_a_wrong_place_ends_the_run(pytester: pytest.Pytester) -> None:
