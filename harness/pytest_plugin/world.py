@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from . import markers
-from .report import explain
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -202,6 +201,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     try:
         yield
     except Exception as error:
+        from .report import explain
+
         explain(error, item.funcargs["emulator"], guards)  # type: ignore[attr-defined] # it has fixtures
         raise
     found = guards.violations()
