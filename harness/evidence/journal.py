@@ -24,7 +24,7 @@ class Journal:
     """Thread-safe list of entries that can be asked and waited on.
 
     Everywhere, `kind` and the keyword arguments make a `Pattern`: the data must contain those values. A kind
-    that there is not (`entries.KINDS`) is a ValueError.
+    that there is not (`kinds.KINDS`) is a ValueError.
 
     Args:
         pump: called again and again while a caller waits, at most every 20 ms. Playwright delivers its events

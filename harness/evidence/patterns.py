@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from .entries import check_kind
+from .kinds import check_kind
 
 if TYPE_CHECKING:
     from .entries import Entry

@@ -10,7 +10,7 @@ import msgspec
 from ...generator.errors import KamsegError
 from ..emulator.site.demo import PLAN, persona, plan_trait
 from ..emulator.troubles import TROUBLES
-from ..evidence.entries import check_kind
+from ..evidence.kinds import check_kind
 
 if TYPE_CHECKING:
     from ...generator.project import Project

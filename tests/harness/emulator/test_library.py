@@ -24,7 +24,7 @@ from kamseg.harness import (
     shop_site,
 )
 from kamseg.harness.emulator.segment.library import STUB, Place, find_library
-from kamseg.harness.evidence.entries import KINDS
+from kamseg.harness.evidence.kinds import KINDS
 from kamseg.harness.journeys.journey import Journey, fitted, journeys
 from projects import EVERYTHING
 from waiting import recorded, settled

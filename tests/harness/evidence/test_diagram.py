@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from kamseg.harness.evidence.diagram import _DRAWINGS as DRAWINGS
 from kamseg.harness.evidence.diagram import CLOUD, DATA, ENGINE, LANES, LIBRARY, VISITOR, Arrow, arrow_of
-from kamseg.harness.evidence.entries import KINDS, Entry
+from kamseg.harness.evidence.entries import Entry
+from kamseg.harness.evidence.kinds import KINDS
 
 
 def test_each_kind_has_a_drawing_and_no_other() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from types import SimpleNamespace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from kamseg.harness.emulator.emulator import Emulator
@@ -18,8 +18,10 @@ from kamseg.harness.emulator.kameleoon.account import (
 from kamseg.harness.emulator.site.pages import Site
 from kamseg.harness.evidence.journal import Journal
 from kamseg.harness.journeys.visitor import Visitor
-from playwright.sync_api import Page
 from waiting import recorded
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 LINK_AND_EXPOSE = """
 const whenReady = (action) => Kameleoon.API.Core.runWhenConditionTrue(

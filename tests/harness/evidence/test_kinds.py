@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from kamseg.harness import Journal
-from kamseg.harness.evidence.entries import KINDS
+from kamseg.harness.evidence.kinds import KINDS
 
 HARNESS = Path(__file__).resolve().parents[3] / "harness"
 RECORDED = re.compile(r"(?:journal\.append|\brecord)\(\s*\"([\w.-]+)\"")
