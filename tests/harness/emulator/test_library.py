@@ -93,6 +93,7 @@ SEEN = """async () => {
   analytics.on("reset", () => seen.heard.push("reset"));
   seen.user = [analytics.user().id(), typeof analytics.user().anonymousId(), typeof analytics.user().then];
   seen.array = [Array.isArray(analytics), typeof analytics.pop, analytics.initialized];
+  seen.ready = await new Promise((done) => analytics.ready(() => done(typeof window.analytics.user)));
   seen.sent = shapeOf(await analytics.track("Sent", {a: 1}));
   seen.elsewhere = shapeOf(await analytics.track("Elsewhere", {}, {integrations: {"Segment.io": false}}));
   seen.chosen = shapeOf(await analytics.track("Chosen", {}, {integrations: {All: false, Amplitude: true}}));
@@ -126,6 +127,7 @@ class TestContract(Both):
         assert seen == {
             "user": [None, "string", "undefined"],
             "array": [False, "undefined", True],
+            "ready": "function",
             "sent": delivered,
             "elsewhere": {"failed": False, "sender": False, "logs": True},
             "chosen": delivered,
