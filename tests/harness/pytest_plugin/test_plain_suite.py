@@ -9,11 +9,13 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from within import BARE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PLUGIN = "kamseg.harness.pytest_plugin"
+PLAYWRIGHT = "pytest_playwright.pytest_playwright"
 FAKE = """
 from types import SimpleNamespace
 import pytest
@@ -93,7 +95,7 @@ def suite(pytester: pytest.Pytester, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def opened(suite: pytest.Pytester, *words: str) -> list[str]:
-    result = suite.runpytest_inprocess("-p", "no:cacheprovider", "-s", *words)
+    result = suite.runpytest_inprocess(*BARE, "-s", *words)
     assert result.ret == 0
     return [
         line[line.index(start) :]
@@ -113,7 +115,7 @@ def test_it_opens_what_it_opens_without_kamseg(suite: pytest.Pytester, words: tu
 
 def test_its_output_is_the_same(suite: pytest.Pytester) -> None:
     def said(*words: str) -> list[str]:
-        lines = suite.runpytest_inprocess("-p", "no:cacheprovider", *words).outlines
+        lines = suite.runpytest_inprocess(*BARE, *words).outlines
         return [line.split(" in ")[0] for line in lines if not line.startswith("plugins: ")]
 
     assert said() == said("-p", f"no:{PLUGIN}")
@@ -142,11 +144,11 @@ WAYS = {
     "by -p": (("-p", PLUGIN), ""),
     "by conftest.py": ((), f"pytest_plugins = ['{PLUGIN}']"),
     "without others": (
-        ("--disable-plugin-autoload", "-p", "pytest_playwright.pytest_playwright", "-p", PLUGIN),
+        ("--disable-plugin-autoload", "-p", PLAYWRIGHT, "-p", PLUGIN),
         "",
     ),
     "before others": (
-        ("--disable-plugin-autoload", "-p", PLUGIN, "-p", "pytest_playwright.pytest_playwright"),
+        ("--disable-plugin-autoload", "-p", PLUGIN, "-p", PLAYWRIGHT),
         "",
     ),
 }
@@ -158,7 +160,7 @@ def test_how_it_is_loaded_makes_no_difference(
 ) -> None:
     suite.makeconftest(f"{FAKE}\n{conftest}")
     suite.makepyfile(test_asking=ASKING)
-    result = suite.runpytest_inprocess("-p", "no:cacheprovider", "-s", *words, "test_asking.py")
+    result = suite.runpytest_inprocess("-s", *words, "test_asking.py")
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["kamseg: analytics.js*", "*launched: {'executable_path':*"])
 
@@ -171,8 +173,7 @@ def test_it_needs_neither_playwright_nor_aiohttp_until_it_is_asked(pytester: pyt
         "    assert not {'aiohttp', 'playwright', 'kamseg.harness.emulator.emulator'} & set(sys.modules)\n"
         "def test_asking(emulator): pass\n"
     )
-    words = ("-p", "no:cacheprovider", "-p", "no:playwright")
-    result = pytester.run(sys.executable, "-c", BLOCKED, *words)
+    result = pytester.run(sys.executable, "-c", BLOCKED, "--disable-plugin-autoload", "-p", PLUGIN)
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(
         ["*the emulator needs the package aiohttp; install it with: pip install 'kamseg?harness?'"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kamseg.harness.emulator.segment.library import find_library
 from kamseg.harness.pytest_plugin.world import _wanted
+from within import BARE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,7 @@ def _elsewhere(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def run(pytester: pytest.Pytester, *words: str) -> pytest.RunResult:
-    return pytester.runpytest_inprocess("-p", "no:cacheprovider", *words)
+    return pytester.runpytest_inprocess(*BARE, *words)
 
 
 def install(folder: Path, version: str) -> None:
@@ -49,7 +50,7 @@ def test_it_is_found_at_the_root_or_where_it_is_said_to_be(pytester: pytest.Pyte
         install(folder, version)
 
     def found(*words: str) -> str:
-        config = pytester.parseconfig("-p", "no:cacheprovider", *words)
+        config = pytester.parseconfig(*BARE, *words)
         return find_library(_wanted(config), config.rootpath).version
 
     assert found() == "1.0.0"
