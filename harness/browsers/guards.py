@@ -28,7 +28,8 @@ FORBIDDEN = {
     "engine.error": "pasted code threw; Kameleoon would swallow it",
     "emulator-error": "the emulator itself failed",
 }
-_LOCAL = ("localhost", "127.0.0.1", "::1")
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_LEAVING = frozenset({"http", "https", "ws", "wss"})
 
 
 class Guards:
@@ -163,7 +164,8 @@ class Guards:
     def _on_request(self, request: Request) -> None:
         url = urlsplit(request.url)
         host = url.hostname or ""
-        if url.scheme in {"http", "https", "ws", "wss"} and not host.endswith((".localhost", *_LOCAL)):
+        is_local = host in _LOCAL or host.endswith(".localhost")
+        if url.scheme in _LEAVING and not is_local:
             self.journal.append("egress", host=host, method=request.method, path=url.path[:200])
 
 
