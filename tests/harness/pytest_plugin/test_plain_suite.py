@@ -173,7 +173,9 @@ def test_it_needs_neither_playwright_nor_aiohttp_until_it_is_asked(pytester: pyt
         "    assert not {'aiohttp', 'playwright', 'kamseg.harness.emulator.emulator'} & set(sys.modules)\n"
         "def test_asking(emulator): pass\n"
     )
-    result = pytester.run(sys.executable, "-c", BLOCKED, "--disable-plugin-autoload", "-p", PLUGIN)
+    result = pytester.run(
+        sys.executable, "-c", BLOCKED, "--disable-plugin-autoload", "-p", PLUGIN, "-p", "no:playwright"
+    )
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(
         ["*the emulator needs the package aiohttp; install it with: pip install 'kamseg?harness?'"]
