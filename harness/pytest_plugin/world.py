@@ -48,10 +48,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             names.insert(0, "guards")
 
 
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say which analytics.js was chosen; what was chosen and is not there ends the run before it begins."""
+    return _named_library(config) if _wanted(config) else []
+
+
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
-    """Say which analytics.js the tests get; nothing, where none asks for kamseg."""
-    if not markers.asked(config):
-        return []
+    """Say which analytics.js was found, as soon as it is known that a test asks for kamseg."""
+    return _named_library(config) if markers.asked(config) and not _wanted(config) else []
+
+
+def _named_library(config: pytest.Config) -> list[str]:
     from ..emulator.segment.library import find_library
 
     try:
