@@ -14,8 +14,8 @@ from .http.faults import Fault, FaultPlan
 from .http.responder import Asynchronous, Responder
 from .http.router import Host, Router
 from .http.server import Server
-from .kameleoon.access_tokens import AccessTokens
 from .http.values import check
+from .kameleoon.access_tokens import AccessTokens
 from .kameleoon.account import Account
 from .kameleoon.app_host import AppHost
 from .kameleoon.customers import Customers

@@ -146,7 +146,7 @@ class Evaluated(InPage):
 
 
 class Exposure(InPage):
-    """The visitor sees a variation, as `ExperimentActivated` or `PersonalizationActivated` tells."""
+    """The visitor sees a variation; further fields are those of the campaign (CONTRACT 2.10)."""
 
     campaign: str
     id: int
@@ -178,13 +178,14 @@ class Geolocation(TypedDict):
 
 
 class DataApiCall(TypedDict):
-    """A call of the Data API."""
+    """A call of the Data API, by a page or by a server."""
 
     host: str
     method: str
     path: str
     keys: Any
     status: int
+    by: Literal["page", "server"]
 
 
 class Stored(TypedDict):
@@ -192,6 +193,22 @@ class Stored(TypedDict):
 
     key: str
     value: Any
+
+
+class Decision(TypedDict):
+    """A server, or the stand-in for one, decided a feature flag before it rendered a page."""
+
+    feature: str
+    variation: str
+    visitorCode: str
+    by: str
+
+
+class SdkSent(TypedDict):
+    """An event that one of Kameleoon's SDKs sent; further fields by its type."""
+
+    eventType: str
+    sdk: NotRequired[str]
 
 
 class Linked(TypedDict):
@@ -309,6 +326,8 @@ KINDS: dict[str, Any] = {
     "geolocation": Geolocation,
     "data-api": DataApiCall,
     "data-api.stored": Stored,
+    "decision": Decision,
+    "sdk.sent": SdkSent,
     "linked": Linked,
     "goal": Goal,
     "analytics-stub": AnalyticsStub,

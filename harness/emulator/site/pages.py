@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 
 from ..http.messages import Refused, Request, Response, text_response
-from .decision import Decision, Question, Server
 from ..http.values import Value
+from .decision import Decision, Question, Server
 
 if TYPE_CHECKING:
     from ...evidence.journal import Journal

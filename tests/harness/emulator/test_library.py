@@ -251,7 +251,7 @@ def is_as_told(entry: Entry) -> bool:
     """Whether its data is what the type of its kind says, no more and no less."""
     told = KINDS[entry.kind]
     msgspec.convert(entry.data, told)
-    return entry.kind == "engine.sent" or entry.data.keys() <= told.__annotations__.keys()
+    return entry.kind in {"engine.sent", "exposure"} or entry.data.keys() <= told.__annotations__.keys()
 
 
 class TestJourneysWithTheStub:
