@@ -208,7 +208,7 @@ class SdkSent(TypedDict):
     """An event that one of Kameleoon's SDKs sent; further fields by its type."""
 
     eventType: str
-    sdk: NotRequired[str]
+    sdk: str
 
 
 class Linked(TypedDict):
