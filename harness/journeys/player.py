@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from ..emulator.troubles import TROUBLES
+from ..evidence.frames import hidden
 from ..evidence.patterns import Pattern
 from .servers import ServerSide
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ..emulator.emulator import Emulator
     from .journey import Journey, Step
 
+__tracebackhide__ = hidden
 ShopAction = Literal["login", "logout", "plan", "company"]
 
 
