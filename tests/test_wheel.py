@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import venv
 from pathlib import Path
@@ -25,7 +26,7 @@ def run(*command: object, cwd: Path) -> str:
     done = subprocess.run(
         [str(word) for word in command], cwd=cwd, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return done.stdout
 
 
@@ -144,3 +145,55 @@ def test_the_installed_command_builds_what_the_checkout_builds(wheel: Path, tmp_
     heavy = {"aiohttp", "playwright", "pytest", "pytest-playwright"}
     assert not heavy & installed
     assert len(installed - {"pip", "setuptools", "kamseg"}) <= 7, installed
+
+
+THREE_TESTS = """
+import pytest
+from kamseg.generator.project import Project
+
+pytestmark = pytest.mark.kamseg(account=Project(sitecode="a1b2c3d4e5"))
+
+def test_identifier(visitor, journal):
+    visitor.start()
+    journal.wait_for("segment.event", event="Kameleoon identifier", properties={"k_visitorCode": visitor.code})
+
+def test_once(visitor, journal):
+    for path in ("/", "/pricing"):
+        visitor.start(path)
+        visitor.barrier()
+    journal.only("segment.event", event="Kameleoon identifier")
+
+def test_audience(visitor, journal):
+    visitor.start()
+    journal.wait_for("linked")
+    visitor.enter_audience("VIP")
+    assert journal.wait_for("data-api.stored", key=f"COHORTS_{visitor.code}")["value"] == {"VIP": True}
+"""
+
+
+@pytest.mark.kamseg_every_engine
+@pytest.mark.kamseg_engines(
+    "chromium", "firefox", reason="the same code as in Chromium; a process for each test"
+)
+@pytest.mark.usefixtures("page")  # skips where the engine is missing
+def test_ten_lines_test_ones_own_project_without_npm(wheel: Path, tmp_path: Path, browser_name: str) -> None:
+    """What kamseg needs is borrowed from here, by a path and not by installing it again."""
+    venv.create(tmp_path / "venv", with_pip=False)
+    python = tmp_path / "venv" / "bin" / "python"
+    site = Path(
+        run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path).strip()
+    )
+    pip = (sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps", "--no-index")
+    run(*pip, wheel, cwd=tmp_path)
+    (site / "borrowed.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "test_it.py").write_text(THREE_TESTS)
+    said = run(python, "-m", "pytest", "--browser", browser_name, "-p", "no:cacheprovider", cwd=project)
+    assert "3 passed" in said
+    assert (
+        "kamseg: analytics.js: a stub stands in for it; for the real one: npm i @segment/analytics-next"
+        in said
+    )
+    where = run(python, "-c", "import kamseg; print(kamseg.__file__)", cwd=project)
+    assert Path(where.strip()).is_relative_to(tmp_path)

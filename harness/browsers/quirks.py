@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from ..evidence.checks.always import METRICS
+from ..evidence.frames import hidden
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ..evidence.entries import Entry
     from ..evidence.journal import Journal
 
+__tracebackhide__ = hidden
 Until = Literal["commit", "domcontentloaded", "load"]
 # What is refused is told to the page by a rejected promise, an event or an exception; on top come such lines,
 # for CORS, a Content-Security-Policy, or a cookie in a frame of another site.

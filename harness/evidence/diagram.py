@@ -180,6 +180,7 @@ _DRAWINGS: dict[str, Callable[[dict[str, Any]], Arrow]] = {
     "visitor": _visitor,
     "page": _page,
     "page-error": _within(VISITOR, "error: {message}", "bad"),
+    "browser-message": _within(VISITOR, "notice: {message}", "minor"),
     "console": _within(VISITOR, "console: {text}", "minor"),
     "egress": _within(VISITOR, "left this machine: {host}", "bad"),
     "bad-request": lambda data: Arrow(
@@ -202,6 +203,7 @@ _DRAWINGS: dict[str, Callable[[dict[str, Any]], Arrow]] = {
     "decision": _within(VISITOR, "the server: {feature} is {variation}, says {by}"),
     "sdk.sent": _within(DATA, "{sdk} sends {eventType}", "minor"),
     "linked": _within(DATA, "{visitorCode} is {ids}", "good"),
+    "segment.settings": _within(LIBRARY, "analytics.js {version} is loaded", "minor"),
     "segment.request": lambda _: Arrow(LIBRARY, CLOUD, "request", "minor"),
     "segment.event": _event,
     "segment.duplicate": lambda data: Arrow(LIBRARY, CLOUD, f"again: {data['type']}", "minor"),

@@ -10,18 +10,21 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from .entries import Entry
+from .frames import hidden
 from .patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+__tracebackhide__ = hidden
 _NEAREST = 5
 
 
 class Journal:
     """Thread-safe list of entries that can be asked and waited on.
 
-    Everywhere, `kind` and the keyword arguments make a `Pattern`: the data must contain those values.
+    Everywhere, `kind` and the keyword arguments make a `Pattern`: the data must contain those values. A kind
+    that there is not (`kinds.KINDS`) is a ValueError.
 
     Args:
         pump: called again and again while a caller waits, at most every 20 ms. Playwright delivers its events
@@ -146,7 +149,12 @@ class Journal:
             times: how many must match.
             since: the position from which entries count.
             expected: what the data must contain.
+
+        Raises:
+            ValueError: there is no such kind, or `times` is less than 1.
         """
+        if times < 1:
+            raise ValueError(f"times={times}: wait for at least one entry, or assert that there is `none`")
         pattern = Pattern(kind, expected)
         found = self.wait_until(
             lambda found: len(found) >= times, pattern, timeout, f"wanted {times}", since=since

@@ -10,6 +10,7 @@ import msgspec
 from ...generator.errors import KamsegError
 from ..emulator.site.demo import PLAN, persona, plan_trait
 from ..emulator.troubles import TROUBLES
+from ..evidence.kinds import check_kind
 
 if TYPE_CHECKING:
     from ...generator.project import Project
@@ -84,6 +85,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             raise ValueError(f"a step is one of {', '.join(ACTIONS)}, not {' and '.join(given) or 'nothing'}")
         if self.trouble not in {None, "none", *TROUBLES}:
             raise ValueError(f"no such trouble: {self.trouble}; there are none, {', '.join(TROUBLES)}")
+        for kind in filter(None, (self.see, self.never)):
+            check_kind(kind)
         if self.where and not (self.see or self.never):
             raise ValueError("`where` goes with `see` and `never`")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from ..emulator.troubles import TROUBLES
+from ..evidence.frames import hidden
 from ..evidence.journal import Journal
 from ..evidence.patterns import Pattern
 from .journey import EMULATED
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ..emulator.emulator import Emulator
     from .journey import Journey, Step
 
+__tracebackhide__ = hidden
 ShopAction = Literal["login", "logout", "plan", "company"]
 PageAction = Literal["click", "fill", "press", "wait", "run"]
 _ON_ANY_PAGE = frozenset(get_args(PageAction))

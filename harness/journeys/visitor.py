@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..browsers.quirks import Until, go_to
 from ..emulator.segment.tracking import BARRIER
+from ..evidence.frames import hidden
 from .ageing import age_cookies
 from .servers import ServerSide
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from ..emulator.emulator import Emulator
     from ..evidence.journal import Journal
 
-_NO_SCRIPTS = "/__kamseg/journal?kind=none"
+__tracebackhide__ = hidden
+_NO_SCRIPTS = "/__kamseg/journal?kind=barrier"
 _SECONDS_TO_STOP = 60  # far more than a busy machine needs between two calls
 _LIBRARY_IS_THERE = "window.analytics && typeof window.analytics.user === 'function'"
 
@@ -58,6 +60,7 @@ class Visitor:
     @property
     def code(self) -> str:
         """The visitor code, as the engine in the page says."""
+        self._expect_a_page()
         return str(self.page.evaluate("Kameleoon.API.Visitor.code"))
 
     def open(self, path: str = "/", until: Until = "load", *, host: str = "shop") -> None:
@@ -78,10 +81,12 @@ class Visitor:
 
     def consent(self, kind: str = "BOTH") -> None:
         """Give legal consent, as a consent banner does."""
+        self._expect_a_page()
         self.page.evaluate("(kind) => Kameleoon.API.Core.enableLegalConsent(kind)", kind)
 
     def refuse(self, kind: str = "BOTH") -> None:
         """Refuse or withdraw legal consent."""
+        self._expect_a_page()
         self.page.evaluate("(kind) => Kameleoon.API.Core.disableLegalConsent(kind)", kind)
 
     def identify(self, user_id: str, traits: dict[str, Any] | None = None) -> None:
@@ -163,6 +168,7 @@ class Visitor:
 
     def custom_data(self, name: str) -> Any:
         """Return the value of a custom data in this visit, or None."""
+        self._expect_a_page()
         return self.page.evaluate("(name) => Kameleoon.API.CurrentVisit.customData[name]", name)
 
     def barrier(self) -> None:
@@ -177,5 +183,10 @@ class Visitor:
         self.page.evaluate(call, [BARRIER, name])
         self.journal.wait_for("barrier", name=name)
 
+    def _expect_a_page(self) -> None:
+        if self.page.url == "about:blank":
+            raise AssertionError("the visitor has not opened a page yet: call open(…) or start(…) first")
+
     def _when_segment_is_there(self) -> None:
+        self._expect_a_page()
         self.page.wait_for_function(_LIBRARY_IS_THERE)

@@ -14,7 +14,7 @@ from ..journeys.using import follow_link, use
 from .unreachable import UnreachableError, why
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import BrowserContext, Page
 
     from ..journeys.player import PageAction, ShopAction
 
@@ -33,6 +33,7 @@ class SiteActor:
         self._context = context
         self._address = address
         self.page = context.new_page()
+        self._earlier: list[Page] = []
 
     @property
     def ids(self) -> dict[str, str | None]:
@@ -69,7 +70,7 @@ class SiteActor:
     def tab(self) -> None:
         """Open the page in another tab; the first one stays."""
         url = self.page.url
-        self.page = self._context.new_page()
+        self._take_another()
         self.open(url)
 
     def use(self, action: PageAction, selector: str, value: str) -> None:
@@ -90,11 +91,10 @@ class SiteActor:
     def later(self, minutes: float) -> None:
         """Close all pages and come back: clocks of later pages are set forward, and cookies age."""
         now = float(self.page.evaluate("Date.now()")) / 1000
-        earlier = self._context.pages
         age_cookies(self._context, minutes * 60)  # WebKitGTK has cookies only where a page is open
-        self.page = self._context.new_page()
-        for page in earlier:
-            page.close()
+        self._take_another()
+        while self._earlier:
+            self._earlier.pop().close()
         self._context.clock.set_system_time(now + minutes * 60)
         self.open(self._address)
 
@@ -105,6 +105,10 @@ class SiteActor:
     def suffer(self, page_script: str) -> None:
         """Only our world has troubles."""
         raise AssertionError(f"trouble can only be made in the demo shop: {page_script[:40]}")
+
+    def _take_another(self) -> None:
+        self._earlier.append(self.page)
+        self.page = self._context.new_page()
 
     def _arrive(self) -> None:
         with suppress(TimeoutError):

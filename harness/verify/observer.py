@@ -16,6 +16,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Error
 
@@ -183,7 +184,14 @@ class Observer:
             self._note_script("library.script", request, response.status, "")
         elif keys is not None:
             answer = wire.remote_data(request.url, keys, _text_of(response).encode())
-            told = {"method": "GET", "path": request.url.partition("?")[0], "keys": keys}
+            address = urlsplit(request.url)
+            told = {
+                "host": address.hostname,
+                "method": "GET",
+                "path": address.path,
+                "keys": keys,
+                "by": "page",
+            }
             self._journal.append("data-api", **told, status=response.status, answer=answer)
 
     def _on_failed(self, request: Request) -> None:

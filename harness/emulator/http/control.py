@@ -113,7 +113,10 @@ def _pattern_of(request: Request, *without: str) -> Pattern:
                 if not isinstance(place, dict):
                     raise Refused(400, f"{name} asks for a part of a value that is given itself")
             place[last] = _value(text)
-    return Pattern(request.parameter("kind") or "*", expected)
+    try:
+        return Pattern(request.parameter("kind") or "*", expected)
+    except ValueError as error:
+        raise Refused(400, str(error)) from None
 
 
 def _value(text: str) -> Any:

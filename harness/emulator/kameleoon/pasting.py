@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....generator.config import checked
 from ....generator.project import Trait
 from ....generator.render import render
 from .account import Account, CustomDatum
@@ -28,14 +29,18 @@ def pasted(
         minified: paste the minified twins.
         optional: paste the exposure integration even where the global script sends exposures already.
         rest: everything else of the account: experiments, consent, single-page mode …
+
+    Raises:
+        ConfigurationError: the project is none that can be built; with every fault.
     """
-    artifacts = render(project)
+    artifacts = render(checked(project))
     codes = {
         artifact.snippet.id: artifact.minified if minified else artifact.text
         for artifact in artifacts
         if optional or not artifact.snippet.optional or artifact.snippet.id != INTEGRATION
     }
     return Account(
+        project=project,
         sitecode=project.sitecode,
         global_script=codes.get("global-script", ""),
         integrations=(codes[INTEGRATION],) if INTEGRATION in codes else (),

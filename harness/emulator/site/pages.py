@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from ..http.messages import Refused, Request, Response, text_response
+from ..http.values import Value
 from .decision import Question, Server
 from .folder import Folder
 from .layout import Deciding, Frame, Layout
@@ -31,7 +32,7 @@ Tag = Literal["engine", "segment"]
 """A tag in the head of every page: that of Kameleoon's engine, that of analytics.js."""
 
 
-class Site(msgspec.Struct, frozen=True, kw_only=True):
+class Site(Value, frozen=True, kw_only=True):
     """How the pages are made.
 
     Attributes:
@@ -63,9 +64,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     head: str = ""
     after_scripts: str = ""
     body: str = ""
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = msgspec.field(default_factory=dict)
     nonce: str = ""
-    pages: dict[str, str] = {}
+    pages: dict[str, str] = msgspec.field(default_factory=dict)
     analytics_name: str = "analytics"
     single_page: bool = False
     subdomains: tuple[str, ...] = ()
@@ -75,6 +76,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     server: Server | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         given = [name for name in ("layout", "folder", "upstream") if getattr(self, name)]
         if len(given) > 1:
             raise ValueError(
