@@ -220,5 +220,6 @@ _DRAWINGS: dict[str, Callable[[dict[str, Any]], Arrow]] = {
     "forwarded": _within(CLOUD, "forwarded", "minor"),
     "fault": _fault,
     "analytics-stub": _within(LIBRARY, "{reason}", "bad"),
+    "upstream-error": _within(VISITOR, "{method} {path}: {reason}", "bad"),
     "emulator-error": _within(VISITOR, "the emulator failed: {trace}", "bad"),
 }

@@ -79,7 +79,7 @@ def test_the_readmes_import_from_there(file: str) -> None:
 
 
 def test_what_is_set_beside_the_snippets_is_all_the_rest_of_an_account() -> None:
-    pasted = {"sitecode", "global_script", "custom_data", "integrations"}
+    pasted = {"project", "sitecode", "global_script", "custom_data", "integrations"}
     assert Settings.__annotations__.keys() == set(Account.__struct_fields__) - pasted
 
 
