@@ -43,6 +43,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     stored: dict[str, dict[str, Any]] = {}
     cookie: str = ""
     everywhere: bool = False
+    throws: bool = False
 
     @property
     def patience(self) -> Patience:
@@ -130,7 +131,7 @@ STATES = [
     state("300 requests", site=Site(body=MANY)),
     state("5 MB", site=Site(body=LARGE)),
     state("interstitial", site=Site(head=INTERSTITIAL)),
-    state("own errors", site=Site(body="<script>throw new Error('of the site itself');</script>")),
+    state("own errors", throws=True, site=Site(body="<script>throw new Error('of the site itself');</script>")),
     state("odd events", account=and_also(ODD_EVENTS), everywhere=True),
     state("data used", stored={f"IDENTIFY_{CODE}": {"plan": "gold"}}, cookie=CODE),
     # The engine.

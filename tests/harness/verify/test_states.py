@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 
 def as_case(state: State) -> object:
-    world = pytest.mark.kamseg(account=state.account, site=state.site, faults=state.faults)
-    return pytest.param(
-        state, id=state.name, marks=[world, pytest.mark.kamseg_tabs(1 if state.everywhere else 3)]
-    )
+    marks = [
+        pytest.mark.kamseg(account=state.account, site=state.site, faults=state.faults),
+        pytest.mark.kamseg_tabs(1 if state.everywhere else 3),
+        *([pytest.mark.kamseg_allow("page-error")] if state.throws else []),
+    ]
+    return pytest.param(state, id=state.name, marks=marks)
 
 
 @pytest.mark.parametrize("state", [as_case(state) for state in STATES if not state.everywhere])
