@@ -65,8 +65,9 @@ def run(arguments: argparse.Namespace) -> int:
     project = one_project([arguments.config] if arguments.config else [], table_from(arguments))
     urls = addresses(arguments)
     try:
+        from ..browsers.engines import NoBrowserError  # noqa: PLC0415 - see below
         from ..evidence.reports.files import report_files, write_reports  # noqa: PLC0415 - loads Jinja
-        from .crew import Crew, NoBrowserError, Task  # noqa: PLC0415 - needs Playwright, which may be missing
+        from .crew import Crew, Task  # noqa: PLC0415 - needs Playwright, which may be missing
     except ModuleNotFoundError as error:
         raise OutputError(
             f"verify needs the package {error.name}; install it with: pip install 'kamseg[harness]'"

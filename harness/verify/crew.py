@@ -20,7 +20,6 @@ from ...generator.errors import OutputError
 from ..browsers.engines import (
     SYSTEM_BROWSERS,
     Engine,
-    NoBrowserError,
     launch_arguments,
     open_engine,
     webkit_gtk_for,
@@ -193,6 +192,3 @@ def _with_window(arguments: dict[str, Any]) -> dict[str, Any]:
 def _as_fault(error: Error) -> OutputError:
     first = error.message.strip().splitlines()[0]
     return OutputError(f"the browser cannot be used ({first}); look at the options, or try another --browser")
-
-
-__all__ = ["Crew", "NoBrowserError", "Task"]
