@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+__all__ = ["__version__", "main"]
+
 # Makes `kamseg.generator` and its neighbours importable from the checkout, where they lie beside this file.
 __path__ = [str(Path(__file__).parent)]
+
+from kamseg.generator import __version__
 
 COMMANDS = {
     "build": ("generator.commands.build", "write all files of one or more projects"),
     "show": ("generator.commands.show", "print one snippet"),
     "preview": ("harness.preview.command", "see it live, on a demo shop with an inspector"),
+    "verify": ("harness.verify.command", "test it on your own site, in a real browser"),
     "init": ("generator.commands.init", "write a kamseg.toml with every key and its meaning"),
     "schema": ("generator.commands.schema", "print the JSON Schema of kamseg.toml"),
 }
@@ -67,8 +72,6 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """Make the parser; of all commands it loads only the one that is called."""
-    from kamseg.generator import __version__
-
     parser = argparse.ArgumentParser(
         prog="kamseg",
         description="Builds the JavaScript that connects Kameleoon with Segment.",

@@ -1,4 +1,4 @@
-"""Provides what the tests need beside Python packages: Node.js with the npm packages, and three browsers.
+"""Provides what the tests need beside Python packages: Node.js with the npm packages, browsers, compilers.
 
 `python .ci/provide.py packages` provides the npm packages alone, and needs nothing but Python for that.
 """
@@ -28,6 +28,13 @@ DEBIAN_PACKAGES = {
     "webkit": ["webkit2gtk-driver", "xvfb"],
 }
 """Where there is no build of Playwright's, by the name of the engine."""
+TOOLCHAINS = {
+    "php": "php-cli",
+    "go": "golang-go",
+    "javac": "default-jdk-headless",
+    "/usr/share/java/javax.json.jar": "libjsonp-java",
+}
+"""What runs the files for SDKs, and Debian's package of each: programs, and a library of Java."""
 
 
 class MissingError(Exception):
@@ -45,6 +52,7 @@ def provide() -> dict[str, str]:
     """
     environment = provide_packages()
     _provide_browsers()
+    _provide_toolchains()
     return environment
 
 
@@ -160,6 +168,29 @@ def _ask_debian(missing: dict[str, str]) -> None:
         _try(["apt-get", "update", "-qq"])
         for engine in missing:
             _try(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *DEBIAN_PACKAGES[engine]])
+
+
+def _provide_toolchains() -> None:
+    """Find what runs the files for SDKs; else, as root, ask Debian's apt-get.
+
+    They may be missing, and their tests are skipped then, unless everything must run (KAMSEG_COMPLETE).
+    """
+    missing = _missing_toolchains()
+    if missing and _is_root() and shutil.which("apt-get"):
+        _try(["apt-get", "update", "-qq"])
+        _try(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing])
+        missing = _missing_toolchains()
+    if missing:
+        remedy = f"install {', '.join(missing)} (Debian's names), which run the files for Kameleoon's SDKs"
+        if "KAMSEG_COMPLETE" in os.environ:
+            raise MissingError(remedy)
+        print(f"provide: their tests are skipped: {remedy}", flush=True)
+
+
+def _missing_toolchains() -> list[str]:
+    return [
+        package for tool, package in TOOLCHAINS.items() if not (shutil.which(tool) or Path(tool).exists())
+    ]
 
 
 def _is_root() -> bool:

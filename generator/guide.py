@@ -10,17 +10,25 @@ from markupsafe import Markup
 
 from . import __version__
 from .render import environment, fingerprint_of
+from .sdks import SDKS
+from .server_side import WHOSE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from .project import Project
     from .render import Artifact
+    from .server_side import ServerArtifact
 
 
-def install_guide(project: Project, artifacts: tuple[Artifact, ...]) -> str:
-    """Write INSTALL.md for a project and its rendered snippets."""
+def install_guide(
+    project: Project, artifacts: tuple[Artifact, ...], server_side: tuple[ServerArtifact, ...] = ()
+) -> str:
+    """Write INSTALL.md for a project, its rendered snippets and its files for SDKs."""
     snippets = [artifact.snippet for artifact in artifacts]
+    sdks = [artifact.file for artifact in server_side]
+    by_index = [sdk for sdk in sdks if not sdk.by_name]
+    names = [snippet.datum.custom_data for snippet in snippets if snippet.kind and snippet.datum]
     return (
         _guides()
         .get_template("INSTALL.md.jinja")
@@ -30,6 +38,12 @@ def install_guide(project: Project, artifacts: tuple[Artifact, ...]) -> str:
             fingerprint=fingerprint_of(project),
             snippets=snippets,
             data=[snippet for snippet in snippets if snippet.kind],
+            sdks=sdks,
+            all_sdks=", ".join(sdk.sdk for sdk in SDKS),
+            has_javascript=any(sdk.package.startswith("@kameleoon/") for sdk in sdks),
+            by_index=by_index,
+            unknown=[name for name in names if by_index and name not in project.server_side.indexes],
+            whose=WHOSE[project.identity.lookup],
             audiences=project.personas is not None,
             values=next(
                 (snippet for snippet in snippets if snippet.template == "persona-values.js.jinja"), None

@@ -15,16 +15,23 @@ if TYPE_CHECKING:
 
     from .project import Project
     from .render import Artifact
+    from .server_side import ServerArtifact
 
 MANIFEST = "manifest.json"
 
 
-def manifest_of(project: Project, artifacts: tuple[Artifact, ...], files: dict[str, str]) -> str:
+def manifest_of(
+    project: Project,
+    artifacts: tuple[Artifact, ...],
+    server_side: tuple[ServerArtifact, ...],
+    files: dict[str, str],
+) -> str:
     """Write the manifest as JSON.
 
     Args:
         project: What was built.
         artifacts: Its rendered snippets.
+        server_side: Its rendered files for SDKs.
         files: All other files of the project, by their paths.
     """
     manifest = {
@@ -33,6 +40,7 @@ def manifest_of(project: Project, artifacts: tuple[Artifact, ...], files: dict[s
         "label": project.label,
         "configuration": fingerprint_of(project),
         "snippets": [_snippet(artifact) for artifact in artifacts],
+        "server_side": [_server_side(artifact) for artifact in server_side],
         "files": sorted([*files, MANIFEST]),
     }
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
@@ -67,6 +75,16 @@ def _snippet(artifact: Artifact) -> dict[str, Any]:
             "readable": _file(snippet.file, artifact.text),
             "minified": _file(snippet.minified_file, artifact.minified),
         },
+    }
+
+
+def _server_side(artifact: ServerArtifact) -> dict[str, Any]:
+    sdk = artifact.file
+    return {
+        "sdk": sdk.sdk,
+        "title": sdk.title,
+        "package": sdk.package,
+        "file": _file(sdk.file, artifact.text),
     }
 
 

@@ -21,6 +21,7 @@ from .manifest import MANIFEST, files_in, manifest_of, without_gzip_sizes
 from .probe import PROBE, PROBE_FILE, probe_file
 from .render import render
 from .schema import nearest
+from .server_side import server_artifacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,9 +54,11 @@ def build(project: Project) -> Files:
     for artifact in artifacts:
         files[artifact.snippet.file] = artifact.text
         files[artifact.snippet.minified_file] = artifact.minified
+    server_side = server_artifacts(project)
+    files |= {artifact.file.file: artifact.text for artifact in server_side}
     files[PROBE_FILE] = probe_file(project)
-    files["INSTALL.md"] = install_guide(project, artifacts)
-    files[MANIFEST] = manifest_of(project, artifacts, files)
+    files["INSTALL.md"] = install_guide(project, artifacts, server_side)
+    files[MANIFEST] = manifest_of(project, artifacts, server_side, files)
     return files
 
 
@@ -104,22 +107,26 @@ def write_new(file: Path, text: str) -> None:
 
 
 def snippet_text(project: Project, name: str, *, minified: bool) -> str:
-    """Render one snippet.
+    """Render one snippet, or one file for an SDK.
 
     Args:
         project: Whose snippet it is.
         name: Its id, or the name of its file; `probe` is the probe.
-        minified: Whether its minified twin is wanted.
+        minified: Whether its minified twin is wanted; the probe and files for SDKs have none.
 
     Raises:
         OutputError: Where the project has no such snippet.
     """
     artifacts = {artifact.snippet.id: artifact for artifact in render(project)}
+    server_side = {artifact.file.id: artifact for artifact in server_artifacts(project)}
+    for file in server_side.values():
+        if name in (file.file.id, file.file.file):
+            return file.text
     wanted = name.removesuffix(".js").removesuffix(".min")
     if wanted == PROBE:
         return probe_file(project)
     if wanted not in artifacts:
-        known = [*artifacts, PROBE]
+        known = [*artifacts, *server_side, PROBE]
         raise OutputError(f"{name}: is not a snippet of this project; {nearest(wanted, known)}")
     artifact = artifacts[wanted]
     return artifact.minified if minified or name.endswith(".min.js") else artifact.text

@@ -11,6 +11,18 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+__all__ = [
+    "Consent",
+    "Exposures",
+    "Group",
+    "Identity",
+    "Personas",
+    "Project",
+    "RemoteData",
+    "Segment",
+    "Trait",
+]
+
 SITECODE_LENGTH = 10
 """CONTRACT 2.1: exactly ten characters in every sitecode seen; Segment refuses any other length."""
 
@@ -35,6 +47,7 @@ GlobalName = Annotated[
     ),
 ]
 TraitType = Literal["string", "number", "boolean"]
+Sdk = Literal["javascript", "react", "nodejs", "python", "go", "php", "java", "csharp", "swift", "flutter"]
 Lookup = Literal["visitor-code", "segment-user-id", "segment-anonymous-id", "segment-user-or-anonymous-id"]
 
 
@@ -237,6 +250,27 @@ class Consent(Section, frozen=True):
     ] = "any"
 
 
+class ServerSide(Section, frozen=True):
+    """Segment's data in back ends, apps and feature flags, through Kameleoon's SDKs."""
+
+    sdks: Annotated[
+        tuple[Sdk, ...],
+        Meta(
+            max_length=10,
+            description="For which of Kameleoon's SDKs a file is written that hands them Segment's data:"
+            " javascript, react, nodejs, python, go, php, java, csharp, swift, flutter.",
+        ),
+    ] = ("javascript", "nodejs", "python")
+    indexes: Annotated[
+        dict[Name, Annotated[int, Meta(ge=0, le=100_000)]],
+        Meta(
+            description="The index of a custom data, from the column INDEX in Kameleoon, by its name: for"
+            ' example {"SegmentIO personas" = 3}. SDKs since September 2025 find it by its name alone;'
+            " older ones, Java and Swift need it.",
+        ),
+    ] = msgspec.field(default_factory=dict)
+
+
 class Project(Section, frozen=True):
     """One Kameleoon project and how it is connected with Segment."""
 
@@ -255,3 +289,4 @@ class Project(Section, frozen=True):
     group: Group | None = None
     remote_data: RemoteData = RemoteData()
     consent: Consent = Consent()
+    server_side: ServerSide = ServerSide()

@@ -72,10 +72,12 @@ def shared_values(project: Project) -> dict[str, Any]:
 def fingerprint_of(project: Project) -> str:
     """Name a configuration, and the version that renders it, in six hexadecimal digits.
 
-    The label does not count: no snippet contains it, so nobody need paste again for it.
+    What no snippet contains does not count, so that nobody need paste again for it: the label, and what
+    concerns other files.
     """
-    unlabelled = msgspec.structs.replace(project, label="")
-    return hashlib.sha256(__version__.encode() + msgspec.json.encode(unlabelled)).hexdigest()[:6]
+    counted = msgspec.to_builtins(msgspec.structs.replace(project, label=""))
+    del counted["server_side"]
+    return hashlib.sha256(__version__.encode() + msgspec.json.encode(counted)).hexdigest()[:6]
 
 
 def cache_key_of(fingerprint: str, number: int) -> str:

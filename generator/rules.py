@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 from .catalogue import snippets_of
 from .errors import Fault
-from .schema import shown
+from .schema import nearest, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,6 +44,7 @@ def broken_rules(project: Project) -> Iterator[Fault]:
         rule = "would keep exposures from Segment altogether"
         remedy = 'turn them off with exposures.source = "off", or name destinations'
         yield Fault('exposures.integrations."Segment.io"', rule, remedy, "false")
+    yield from _server_side(project)
     for where, path in _paths(project):
         if path != "." and "" in path.split("."):
             yield Fault(
@@ -140,6 +142,21 @@ def _personas(personas: Personas) -> Iterator[Fault]:
         yield Fault(
             "personas.values_url", rule, "for example https://example.com/audiences/{sitecode}", shown(url)
         )
+
+
+def _server_side(project: Project) -> Iterator[Fault]:
+    sdks, indexes = project.server_side.sdks, project.server_side.indexes
+    yield from _repeated(((f"server_side.sdks[{at}]", sdk) for at, sdk in enumerate(sdks)), "leave one out")
+    known = [name for _, name in _custom_data(project)]
+    of_index: dict[int, str] = {}
+    for name, index in indexes.items():
+        where = f"server_side.indexes.{json.dumps(name)}"
+        if name not in known:
+            remedy = nearest(name, known) if known else "add [personas], [[traits]] or [group]"
+            yield Fault(where, "is not a custom data of this project", remedy, str(index))
+        if of_index.setdefault(index, name) != name:
+            rule = f"is the index of {shown(of_index[index])} already"
+            yield Fault(where, rule, "look at the column INDEX in Kameleoon", str(index))
 
 
 def _is_address(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""Kameleoon and Segment on one machine, as they really behave (CONTRACT.md).
+"""Kameleoon and Segment on one machine, as they really behave (docs/contract.md).
 
 These names are what users import, from here: `from kamseg.harness import Emulator, Visitor`. Where they live
 may change. Each is loaded when it is first asked for, so that the command line loads nothing of it.
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from .browsers.engines import open_engine as open_engine
     from .emulator.emulator import Emulator as Emulator
     from .emulator.http.faults import Fault as Fault
+    from .emulator.http.faults import FaultPlan as FaultPlan
+    from .emulator.http.messages import Refused as Refused
+    from .emulator.http.messages import Request as Request
+    from .emulator.http.messages import Response as Response
     from .emulator.kameleoon.account import Account as Account
     from .emulator.kameleoon.account import CustomDatum as CustomDatum
     from .emulator.kameleoon.account import DataCondition as DataCondition
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from .emulator.kameleoon.account import Personalization as Personalization
     from .emulator.kameleoon.account import Targeting as Targeting
     from .emulator.kameleoon.account import Variation as Variation
+    from .emulator.kameleoon.data_api import DataApi as DataApi
     from .emulator.kameleoon.data_api import DataApiBehaviour as DataApiBehaviour
     from .emulator.kameleoon.ingest import IngestBehaviour as IngestBehaviour
     from .emulator.kameleoon.pasting import pasted as pasted
@@ -30,23 +35,28 @@ if TYPE_CHECKING:
     from .emulator.site.decision import Question as Question
     from .emulator.site.decision import Server as Server
     from .emulator.site.demo import demo_account as demo_account
+    from .emulator.site.layout import Frame as Frame
+    from .emulator.site.layout import Layout as Layout
     from .emulator.site.pages import Site as Site
     from .emulator.site.shop import shop_site as shop_site
     from .evidence.entries import Entry as Entry
     from .evidence.journal import Journal as Journal
     from .evidence.judge import Judgement as Judgement
     from .evidence.judge import judge as judge
+    from .evidence.judge import judge_site as judge_site
     from .evidence.parts import PartState as PartState
     from .journeys.browser_actor import BrowserActor as BrowserActor
     from .journeys.journey import Journey as Journey
     from .journeys.journey import read_journey as read_journey
     from .journeys.player import Player as Player
     from .journeys.visitor import Visitor as Visitor
+    from .verify.observer import Observer as Observer
 
 _HOMES = {
     "Account": "emulator.kameleoon.account",
     "BrowserActor": "journeys.browser_actor",
     "CustomDatum": "emulator.kameleoon.account",
+    "DataApi": "emulator.kameleoon.data_api",
     "DataApiBehaviour": "emulator.kameleoon.data_api",
     "DataCondition": "emulator.kameleoon.account",
     "Decision": "emulator.site.decision",
@@ -55,15 +65,22 @@ _HOMES = {
     "Entry": "evidence.entries",
     "Experiment": "emulator.kameleoon.account",
     "Fault": "emulator.http.faults",
+    "FaultPlan": "emulator.http.faults",
+    "Frame": "emulator.site.layout",
     "IngestBehaviour": "emulator.kameleoon.ingest",
     "Journal": "evidence.journal",
     "Journey": "journeys.journey",
     "Judgement": "evidence.judge",
+    "Layout": "emulator.site.layout",
     "NoBrowserError": "browsers.engines",
     "PartState": "evidence.parts",
     "Personalization": "emulator.kameleoon.account",
+    "Observer": "verify.observer",
     "Player": "journeys.player",
     "Question": "emulator.site.decision",
+    "Refused": "emulator.http.messages",
+    "Request": "emulator.http.messages",
+    "Response": "emulator.http.messages",
     "Server": "emulator.site.decision",
     "Site": "emulator.site.pages",
     "Source": "emulator.segment.source",
@@ -72,6 +89,7 @@ _HOMES = {
     "Visitor": "journeys.visitor",
     "demo_account": "emulator.site.demo",
     "judge": "evidence.judge",
+    "judge_site": "evidence.judge",
     "open_engine": "browsers.engines",
     "pasted": "emulator.kameleoon.pasting",
     "read_journey": "journeys.journey",
@@ -81,6 +99,7 @@ __all__ = [
     "Account",
     "BrowserActor",
     "CustomDatum",
+    "DataApi",
     "DataApiBehaviour",
     "DataCondition",
     "Decision",
@@ -89,15 +108,22 @@ __all__ = [
     "Entry",
     "Experiment",
     "Fault",
+    "FaultPlan",
+    "Frame",
     "IngestBehaviour",
     "Journal",
     "Journey",
     "Judgement",
+    "Layout",
     "NoBrowserError",
+    "Observer",
     "PartState",
     "Personalization",
     "Player",
     "Question",
+    "Refused",
+    "Request",
+    "Response",
     "Server",
     "Site",
     "Source",
@@ -106,6 +132,7 @@ __all__ = [
     "Visitor",
     "demo_account",
     "judge",
+    "judge_site",
     "open_engine",
     "pasted",
     "read_journey",

@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-pytest_plugins = ["kamseg.harness.pytest_plugin", "pytester", "matrix.report"]
+pytest_plugins = ["pytester", "matrix.report"]
 
 
 # Tests that take long begin first, so that none is left alone at the end. Workers take from each other from behind.

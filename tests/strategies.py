@@ -14,7 +14,9 @@ from kamseg.generator.project import (
     Personas,
     Project,
     RemoteData,
+    Sdk,
     Segment,
+    ServerSide,
     Trait,
 )
 
@@ -82,5 +84,8 @@ def projects(
         ),
         consent=st.builds(
             Consent, require=st.sampled_from(["any", "both", "experiment", "personalization", "none"])
+        ),
+        server_side=st.builds(
+            ServerSide, sdks=st.lists(st.sampled_from(get_args(Sdk)), max_size=3, unique=True).map(tuple)
         ),
     )

@@ -19,12 +19,13 @@ FLOORS = """
     kamseg.generator
     kamseg.generator.commands
     kamseg.harness.evidence
+    kamseg.harness.evidence.reports
     kamseg.harness.emulator.http        kamseg.harness.browsers
     kamseg.harness.emulator.kameleoon   kamseg.harness.emulator.segment
     kamseg.harness.emulator.site
     kamseg.harness.emulator
     kamseg.harness.journeys
-    kamseg.harness.preview              kamseg.harness.pytest_plugin
+    kamseg.harness.preview              kamseg.harness.verify            kamseg.harness.pytest_plugin
     kamseg.harness
 """
 FLOOR_OF = {room: number for number, line in enumerate(FLOORS.splitlines()) for room in line.split()}

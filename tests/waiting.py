@@ -11,12 +11,11 @@ if TYPE_CHECKING:
 _LIBRARY = "window.analytics && typeof analytics.user === 'function'"
 LOOK_NOW = """() => {
   dispatchEvent(new CustomEvent("Kameleoon::LegalConsentUpdated", { detail: {} }));
-  window.kamseg?.link?.();
+  document.documentElement.click();
 }"""
 """Makes snippets look at once, instead of at their next look.
 
-By an event of the engine, which scripts may listen to and by which nothing has changed. Ours listen to it only where
-they ask for consent.
+By an event of the engine and by a click, which scripts may listen to and by which nothing has changed.
 """
 HOLD_LOCK = """(name) => new Promise((held) => {
   navigator.locks.request(name, () => new Promise((release) => { window.release = release; held(); }));

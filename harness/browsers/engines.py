@@ -12,7 +12,7 @@ from .display import virtual_display
 from .webkit_gtk import find_mini_browser, webkit_context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from contextlib import AbstractContextManager
 
     from playwright.sync_api import Browser, BrowserContext, BrowserType, Playwright, ProxySettings
@@ -134,10 +134,27 @@ def launch_arguments(browser_type: BrowserType) -> dict[str, Any]:
     Raises:
         NoBrowserError: there is no browser that can be launched so.
     """
-    arguments: dict[str, Any] = {"headless": True}
+    own = {"args": list(ARGUMENTS)} if browser_type.name == "chromium" else {}
+    return {"headless": True} | own | stand_in(browser_type, {"headless": True})
+
+
+def stand_in(browser_type: BrowserType, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what lets `browser_type.launch(**options)` open the system's browser, where it would find none.
+
+    Args:
+        browser_type: Playwright's.
+        options: what is to be launched. A `channel` or an `executable_path` has decided already.
+
+    Raises:
+        NoBrowserError: neither is installed.
+    """
+    headless = options.get("headless") is not False
+    if options.get("channel") or options.get("executable_path") or _own_build(browser_type, headless):
+        return {}
+    found: dict[str, Any] = _system_browser(browser_type.name, headless)
     if browser_type.name == "chromium":
-        arguments["args"] = list(ARGUMENTS)
-    return arguments if _own_build(browser_type) else arguments | _system_browser(browser_type.name)
+        found["args"] = [*ARGUMENTS, *(options.get("args") or ())]
+    return found
 
 
 def webkit_gtk_for(browser_type: BrowserType) -> Path | None:
@@ -159,9 +176,10 @@ def find_system_browser() -> str | None:
     return _first_on_path(SYSTEM_BROWSERS)
 
 
-def _system_browser(name: str) -> dict[str, str]:
+def _system_browser(name: str, headless: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002 - Playwright's word
     """Say where the system's Chromium or Firefox is; the latter speaks WebDriver BiDi with Playwright."""
-    path = _first_on_path({"chromium": SYSTEM_BROWSERS, "firefox": SYSTEM_FIREFOXES}.get(name, ()))
+    browsers = SYSTEM_BROWSERS if headless else SYSTEM_BROWSERS[1:]
+    path = _first_on_path({"chromium": browsers, "firefox": SYSTEM_FIREFOXES}.get(name, ()))
     if path is None:
         raise NoBrowserError(name)
     return {"executable_path": path} | ({"channel": "moz-firefox"} if name == "firefox" else {})
@@ -171,14 +189,14 @@ def _first_on_path(names: tuple[str, ...]) -> str | None:
     return next((path for path in map(shutil.which, names) if path), None)
 
 
-def _own_build(browser_type: BrowserType) -> Path | None:
+def _own_build(browser_type: BrowserType, headless: bool = True) -> Path | None:  # noqa: FBT001, FBT002 - Playwright's word
     """Return Playwright's own build, if it is there.
 
-    Of Chromium it is the headless shell, beside the full browser that Playwright names:
+    Of Chromium without a window it is the headless shell, beside the full browser that Playwright names:
     `<folder>/chromium-<version>/<platform>/<file>` becomes `<folder>/chromium_headless_shell-*/*/*`.
     """
     path = Path(browser_type.executable_path)
-    if browser_type.name != "chromium":
+    if browser_type.name != "chromium" or not headless:
         return path if path.exists() else None
     folder = path.parents[min(2, len(path.parents) - 1)]
     return next(folder.glob("chromium_headless_shell-*/*/*headless*shell*"), None)

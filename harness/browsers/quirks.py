@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from ..evidence.checks.always import METRICS
+from ..evidence.frames import hidden
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -16,15 +17,16 @@ if TYPE_CHECKING:
     from ..evidence.entries import Entry
     from ..evidence.journal import Journal
 
+__tracebackhide__ = hidden
 Until = Literal["commit", "domcontentloaded", "load"]
 # What is refused is told to the page by a rejected promise, an event or an exception; on top come such lines,
-# for CORS, a Content-Security-Policy, a cookie in a frame of another site or of too wide a domain.
+# for CORS, a Content-Security-Policy, or a cookie in a frame of another site.
 _NOTICES = {
     "firefox": re.compile(
         r"The Same Origin Policy disallows reading the remote resource at "
         r"|The page\N{RIGHT SINGLE QUOTATION MARK}s settings blocked "
         r"|Prevented too many CSP reports from being sent "
-        r"|Cookie .* has been rejected (because it is in a cross-site context|for invalid domain)"
+        r"|Cookie .* has been rejected because it is in a cross-site context"
     ),
     "webkit": re.compile(r".* due to access control checks\.$", re.DOTALL),
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, Self, get_args
 
 import msgspec
 
@@ -10,9 +11,11 @@ from ...generator.project import Project
 from ..evidence.journal import Journal
 from .http.control import Control
 from .http.faults import Fault, FaultPlan
+from .http.messages import Response
 from .http.responder import Asynchronous, Responder
 from .http.router import Host, Router
 from .http.server import Server
+from .http.values import check
 from .kameleoon.access_tokens import AccessTokens
 from .kameleoon.account import Account
 from .kameleoon.app_host import AppHost
@@ -26,16 +29,21 @@ from .kameleoon.pasting import pasted
 from .kameleoon.sdk_config import SdkConfigHost
 from .kameleoon.sdk_events import SdkEvents
 from .kameleoon.visit_events import VisitEvents
-from .segment.cdn import Cdn, find_analytics
+from .segment.cdn import Cdn
 from .segment.destination import request_to_kameleoon
+from .segment.library import find_library
 from .segment.source import Destination, Source
 from .segment.tracking import Tracking
 from .site.pages import Site, SiteHost
 from .site.stand_in import stand_in
 
+_Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
+
+    from .segment.library import Place
 
 
 class Emulator:
@@ -49,8 +57,22 @@ class Emulator:
         data_api: answers of the Data API that nobody knows.
         ingest: shapes of what Kameleoon stores, which nobody knows.
         engine_file: an engine of your own instead of the stub.
-        node_modules: where the real analytics.js is; default: beside the package.
+        node_modules: the `node_modules` folder with the real analytics.js, or `"stub"` for the stub whatever
+            is installed; default: that of the current folder, else the stub.
         port: to listen on; 0: any free one.
+        journal_limit: the journal keeps so many entries, about a kilobyte each; then it forgets the oldest
+            and says so. None: it keeps all.
+
+    Attributes:
+        account: what is set up in Kameleoon, the snippets in it.
+        source: what is set up in Segment.
+        journal: what has happened.
+        faults: add one, or clear them, while it runs.
+        data_api: what Kameleoon's Data API has stored.
+
+    Raises:
+        TypeError, ValueError: an argument cannot be meant; says which.
+        FileNotFoundError: there is no such engine, or no analytics.js where it is said to be.
     """
 
     def __init__(  # noqa: PLR0913 - each decision about the world is an argument
@@ -63,32 +85,49 @@ class Emulator:
         data_api: DataApiBehaviour | None = None,
         ingest: IngestBehaviour | None = None,
         engine_file: Path | None = None,
-        node_modules: Path | None = None,
+        node_modules: Place = None,
         port: int = 0,
+        journal_limit: int | None = 100_000,
     ) -> None:
+        __tracebackhide__ = True
+        for name, value, wanted in (
+            ("account", account, Account | Project | None),
+            ("site", site, Site | None),
+            ("source", source, Source | None),
+            ("data_api", data_api, DataApiBehaviour | None),
+            ("ingest", ingest, IngestBehaviour | None),
+        ):
+            _expect(name, value, wanted)
+        for fault in faults:
+            _expect("faults", fault, Fault)
+        check("Emulator(port=…)", port, _Port)
         self.account = pasted(account) if isinstance(account, Project) else account or Account()
+        self.project = self.account.project
         self.source = source or Source()
-        self.journal = Journal()
+        self.journal = Journal(limit=journal_limit)
         self.faults = FaultPlan(faults)
         self._tokens = AccessTokens()
         self.data_api = DataApi(self.account.sitecode, self.journal, data_api, tokens=self._tokens)
         self._ingest = Ingest(self.journal, self.data_api, self.account.goals, ingest or IngestBehaviour())
+        self.library = find_library(node_modules)
         self._segment: dict[str, Host] = {
-            "cdn.segment": Cdn(self.source, self.journal, find_analytics(node_modules)),
+            "cdn.segment": Cdn(self.source, self.journal, self.library),
             "api.segment": Tracking(self.source, self.journal, self._forward),
         }
         self.controls: list[Asynchronous] = [Control(self.journal)]
         router = self._router(site, engine_file)
         self._responder = Responder(router, self.controls, self.faults, self.journal)
         self._wanted_port = port
-        self._server = Server(self._responder.respond, self._responder.refuse)
+        self._server = Server(
+            self._responder.respond, self._responder.refuse, only_asks=self._responder.only_asks
+        )
 
     def set_up(self, account: Account, *, site: Site | None = None, engine_file: Path | None = None) -> None:
         """Change what is set up in Kameleoon and on the site, also while it runs.
 
         Later requests meet it. What was recorded, stored and linked stays.
         """
-        self.account = account
+        self.account, self.project = account, account.project
         self.data_api.sitecode = account.sitecode
         self._responder.router = self._router(site, engine_file)
 
@@ -129,7 +168,7 @@ class Emulator:
 
     def release(self, name: str) -> None:
         """Let go the requests that the fault `does="delay"` of that name holds, now and later."""
-        self._server.loop.call_soon_threadsafe(self._responder.release, name)
+        self._server.call(self._responder.release, name)
 
     def __enter__(self) -> Self:
         self._server.start(self._wanted_port)
@@ -146,8 +185,17 @@ class Emulator:
             request = request_to_kameleoon(destination, event)
             if request:
                 response = self._responder.router.answer(request)
+                assert isinstance(response, Response)  # noqa: S101 - only a site takes its time
                 body = msgspec.json.decode(request.body)
                 self.journal.append("destination", mode=destination.mode, status=response.status, body=body)
+
+
+def _expect(name: str, value: object, wanted: Any) -> None:
+    """Raise TypeError for an argument that is something else altogether."""
+    __tracebackhide__ = True
+    if not isinstance(value, wanted):
+        words = " or ".join(one.__name__ for one in get_args(wanted) or (wanted,) if one is not NoneType)
+        raise TypeError(f"Emulator({name}=…): wants {words}, not {value!r}")
 
 
 def _filled_in(destination: Destination, sitecode: str, api_key: str) -> Destination:

@@ -1,4 +1,4 @@
-"""The troubles of FAULTS.md that people try by name, in a journey or in the preview."""
+"""The troubles of docs/faults.md that people try by name, in a journey or in the preview."""
 
 from __future__ import annotations
 

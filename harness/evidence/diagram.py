@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -47,6 +48,14 @@ def _visitor(data: dict[str, Any]) -> Arrow:
     template, target = {
         "open": ("opens {}", ENGINE),
         "go": ("goes to {}", ENGINE),
+        "follow": ("follows a link", ENGINE),
+        "reload": ("loads the page again", ENGINE),
+        "tab": ("opens another tab", ENGINE),
+        "click": ("presses {}", VISITOR),
+        "fill": ("fills {}", VISITOR),
+        "press": ("presses {}", VISITOR),
+        "wait": ("waits for {}", VISITOR),
+        "run": ("runs {}", VISITOR),
         "consent": ("consent: {}", ENGINE),
         "login": ("logs in as {}", LIBRARY),
         "logout": ("logs out", LIBRARY),
@@ -134,6 +143,11 @@ def _lanes_of(host: str) -> tuple[int, int]:
     return VISITOR, ENGINE
 
 
+def _script(source: int, target: int, data: dict[str, Any]) -> Arrow:
+    fate = data["failure"] or data["status"]
+    return Arrow(source, target, f"{data['address']} ({fate})", "minor" if data["status"] == _OK else "bad")
+
+
 def _page(data: dict[str, Any]) -> Arrow:
     return Arrow(VISITOR, VISITOR, f"is on {urlsplit(data['url']).path}", "minor")
 
@@ -156,7 +170,8 @@ class _Shortened(dict[str, Any]):
 def _short(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    # Of a page any text may come, also halves of characters, which msgspec refuses.
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
@@ -165,6 +180,7 @@ _DRAWINGS: dict[str, Callable[[dict[str, Any]], Arrow]] = {
     "visitor": _visitor,
     "page": _page,
     "page-error": _within(VISITOR, "error: {message}", "bad"),
+    "browser-message": _within(VISITOR, "notice: {message}", "minor"),
     "console": _within(VISITOR, "console: {text}", "minor"),
     "egress": _within(VISITOR, "left this machine: {host}", "bad"),
     "bad-request": lambda data: Arrow(
@@ -187,15 +203,24 @@ _DRAWINGS: dict[str, Callable[[dict[str, Any]], Arrow]] = {
     "decision": _within(VISITOR, "the server: {feature} is {variation}, says {by}"),
     "sdk.sent": _within(DATA, "{sdk} sends {eventType}", "minor"),
     "linked": _within(DATA, "{visitorCode} is {ids}", "good"),
+    "segment.settings": _within(LIBRARY, "analytics.js {version} is loaded", "minor"),
     "segment.request": lambda _: Arrow(LIBRARY, CLOUD, "request", "minor"),
     "segment.event": _event,
     "segment.duplicate": lambda data: Arrow(LIBRARY, CLOUD, f"again: {data['type']}", "minor"),
     "segment.metrics": lambda _: Arrow(LIBRARY, CLOUD, "metrics", "minor"),
+    "document": _within(VISITOR, "is answered with {status}", "minor"),
+    "site": _within(VISITOR, "the library is {library}", "minor"),
+    "cookies": _within(VISITOR, "visitor codes kept: {visitor}", "minor"),
+    "csp": _within(VISITOR, "{directive} blocks {blocked}", "bad"),
+    "engine.script": lambda data: _script(VISITOR, ENGINE, data),
+    "library.script": lambda data: _script(LIBRARY, CLOUD, data),
+    "deployed": _within(ENGINE, "{snippet} {said}", "minor"),
     "barrier": lambda _: Arrow(LIBRARY, CLOUD, "barrier", "minor"),
     "destination": _destination,
     "forwarded": _within(CLOUD, "forwarded", "minor"),
     "fault": _fault,
     "why": _within(VISITOR, "{part}: {text}", "minor"),
     "analytics-stub": _within(LIBRARY, "{reason}", "bad"),
+    "upstream-error": _within(VISITOR, "{method} {path}: {reason}", "bad"),
     "emulator-error": _within(VISITOR, "the emulator failed: {trace}", "bad"),
 }

@@ -13,8 +13,8 @@ class Entry(msgspec.Struct, frozen=True):
     Attributes:
         seq: position in the journal, from 0.
         time: seconds since the journal was made.
-        kind: what happened, for example `segment.event`, `custom-data`, `bad-request`.
-        data: the details, JSON values only.
+        kind: what happened, one of `kinds.KINDS`.
+        data: the details, JSON values only; which ones, the class of its kind says.
     """
 
     seq: int

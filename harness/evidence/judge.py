@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from ...generator.project import Project
 from .checks.always import ALWAYS
 from .checks.data import DATA
+from .checks.deployed import DEPLOYED
 from .checks.events import Events
 from .checks.exposures import EXPOSURES
 from .checks.identity import IDENTITY
+from .checks.library import LIBRARY
 from .checks.missing import missing
+from .checks.presence import PRESENCE
+from .checks.remote import DATA_USED
+from .checks.sending import SENDING_EXPOSURES, SENDING_IDENTIFIER
+from .checks.setting_up import SETTING_UP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ...generator.project import Project
     from .checks.check import Check, Finding
     from .entries import Entry
 
@@ -54,6 +60,40 @@ def judge(project: Project, entries: Iterable[Entry]) -> list[Judgement]:
     return [_judgement(check, check.look(events), events) for check in _checks_for(project)]
 
 
+def judge_site(project: Project, entries: Iterable[Entry]) -> list[Judgement]:
+    """Judge what was seen of somebody's own site, from outside, by all checks that concern the project.
+
+    Args:
+        project: its names and settings.
+        entries: of the journal that `harness/verify` fills.
+    """
+    events = Events(project, entries)
+    return [_judgement(check, check.look(events), events) for check in _checks_for_site(project)]
+
+
+def causes(sitecode: str, project: Project | None, entries: Iterable[Entry]) -> list[str]:
+    """Return what is wrong with a journal, for the beginning of a failure's message: lines with remedies.
+
+    What no test may do unnoticed is left out: the guards tell of it, of each time.
+
+    Args:
+        sitecode: of the account.
+        project: whose snippets are pasted; None, where others are: only what holds for any is judged.
+        entries: of the journal.
+    """
+    entries = [entry for entry in entries if entry.kind != "analytics-stub"]
+    if not entries:
+        return ["Nothing is recorded yet (A page was opened): open one"]
+    told = {check.id for check in ALWAYS}
+    wanted = {check.id for check in SETTING_UP} if project is None else None
+    failed = [
+        one
+        for one in judge(project or Project(sitecode=sitecode), entries)
+        if one.state == "fail" and one.id not in told and (wanted is None or one.id in wanted)
+    ]
+    return [f"{one.evidence} ({one.title}): {one.remedy}" for one in failed]
+
+
 def _judgement(check: Check, finding: Finding, events: Events) -> Judgement:
     if finding.wrong:
         numbers = tuple(entry.seq for entry in finding.wrong)
@@ -63,12 +103,24 @@ def _judgement(check: Check, finding: Finding, events: Events) -> Judgement:
     return Judgement(check.id, check.title, "pass", finding.evidence or f"{finding.judged} looked at")
 
 
+def _checks_for_site(project: Project) -> list[Check]:
+    """Whether Kameleoon takes what it is sent (`linked`) is not seen from a page."""
+    checks = [*PRESENCE, *LIBRARY, *DEPLOYED]
+    if project.identity.mode != "none":
+        checks += [*SENDING_IDENTIFIER, *(check for check in IDENTITY if check.id != "linked")]
+    if project.exposures.source != "off":
+        checks += [*SENDING_EXPOSURES, *EXPOSURES]
+    if project.personas or project.traits or project.group:
+        checks += [*DATA, *DATA_USED]
+    return checks
+
+
 def _checks_for(project: Project) -> list[Check]:
-    checks = [*ALWAYS]
+    checks: list[Check] = []
     if project.identity.mode != "none":
         checks += IDENTITY
     if project.exposures.source != "off":
         checks += EXPOSURES
     if project.personas or project.traits or project.group:
         checks += DATA
-    return checks
+    return [*ALWAYS, *(SETTING_UP if checks else ()), *checks]

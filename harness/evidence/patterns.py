@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from .kinds import check_kind
+
 if TYPE_CHECKING:
     from .entries import Entry
 
@@ -22,10 +24,16 @@ class Pattern(msgspec.Struct, frozen=True):
         kind: exact kind, or `*` for every kind.
         expected: part of the data. A mapping matches the part it names, a compiled regular expression
             searches in text, a function decides, anything else must be equal.
+
+    Raises:
+        ValueError: there is no such kind.
     """
 
     kind: str
     expected: Mapping[str, Any] = {}
+
+    def __post_init__(self) -> None:
+        check_kind(self.kind)
 
     def misses(self, entry: Entry) -> list[str]:
         """Return one line per difference; none when the entry matches."""

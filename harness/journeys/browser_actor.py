@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..browsers.quirks import go_to
+from .using import follow_link, use
+
 if TYPE_CHECKING:
-    from .player import ShopAction
+    from .player import PageAction, ShopAction
     from .visitor import Visitor
 
 # The shop listens, so that a journey does the same as its buttons and forms.
@@ -34,6 +37,24 @@ class BrowserActor:
     def go(self, path: str) -> None:
         """Press the link to the page."""
         self.visitor.page.locator(f'main a[href="{path}"]').first.click()
+
+    def follow(self) -> None:
+        """Press the first link that leads to another page."""
+        follow_link(self.visitor.page)
+
+    def reload(self) -> None:
+        """Load the page again."""
+        self.visitor.page.reload()
+
+    def tab(self) -> None:
+        """Open the page in another tab, and go on there: ask `.visitor`."""
+        url = self.visitor.page.url
+        self.visitor = self.visitor.new_tab()
+        go_to(self.visitor.page, url, "load")
+
+    def use(self, action: PageAction, selector: str, value: str) -> None:
+        """Use the page as a person does."""
+        use(self.visitor.page, action, selector, value)
 
     def consent(self, *, given: bool) -> None:
         """Answer through Kameleoon's API."""

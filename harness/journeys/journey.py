@@ -10,6 +10,7 @@ import msgspec
 from ...generator.errors import KamsegError
 from ..emulator.site.demo import PLAN, persona, plan_trait
 from ..emulator.troubles import TROUBLES
+from ..evidence.kinds import check_kind
 
 if TYPE_CHECKING:
     from ...generator.project import Project
@@ -26,10 +27,20 @@ class JourneyError(KamsegError):
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One thing that is done, or one thing that must hold. Exactly one of these is given.
 
+    Those from `login` to `trouble` need the emulator and its shop, the others any site.
+
     Attributes:
-        open: loads a page of the shop.
-        go: follows a link without a load, as single-page sites do.
-        consent: answers the question for legal consent.
+        open: loads a page of the site, by its path or its whole address.
+        go: follows the link with this address; on single-page sites that loads nothing.
+        follow: follows the first link that leads to another page of the site.
+        reload: loads the page again.
+        tab: opens the page once more, in another tab.
+        click: presses what this CSS selector finds.
+        fill: writes into fields: CSS selectors and texts.
+        press: a key, as `KeyboardEvent.key` has it, where the focus is.
+        wait: until a CSS selector finds something that can be seen.
+        run: JavaScript, the body of an async function in the page.
+        consent: answers the question for legal consent: `give`, `refuse`, or what to press, a CSS selector.
         login: logs in under this user id.
         logout: logs out.
         plan: chooses a plan, which becomes a trait.
@@ -46,7 +57,15 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     open: str | None = None
     go: str | None = None
-    consent: Literal["give", "refuse"] | None = None
+    follow: Literal[True] | None = None
+    reload: Literal[True] | None = None
+    tab: Literal[True] | None = None
+    click: str | None = None
+    fill: dict[str, str] | None = None
+    press: str | None = None
+    wait: str | None = None
+    run: str | None = None
+    consent: str | None = None
     login: str | None = None
     logout: bool | None = None
     plan: str | None = None
@@ -66,6 +85,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             raise ValueError(f"a step is one of {', '.join(ACTIONS)}, not {' and '.join(given) or 'nothing'}")
         if self.trouble not in {None, "none", *TROUBLES}:
             raise ValueError(f"no such trouble: {self.trouble}; there are none, {', '.join(TROUBLES)}")
+        for kind in filter(None, (self.see, self.never)):
+            check_kind(kind)
         if self.where and not (self.see or self.never):
             raise ValueError("`where` goes with `see` and `never`")
 
@@ -84,6 +105,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return f"{self.action} {self.value} {details}".rstrip()
 
 
+EMULATED = frozenset({"login", "logout", "plan", "company", "enter", "leave", "newcomer", "trouble"})
+"""What can only be done where the emulator plays both systems, and the shop is its own."""
 ACTIONS = tuple(name for name in Step.__struct_fields__ if name not in _SAID_ABOUT_ACTIONS)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from ..emulator.troubles import TROUBLES
+from ..evidence.frames import hidden
+from ..evidence.journal import Journal
 from ..evidence.patterns import Pattern
+from .journey import EMULATED
 from .servers import ServerSide
 
 if TYPE_CHECKING:
@@ -14,11 +17,15 @@ if TYPE_CHECKING:
     from ..emulator.emulator import Emulator
     from .journey import Journey, Step
 
+__tracebackhide__ = hidden
 ShopAction = Literal["login", "logout", "plan", "company"]
+PageAction = Literal["click", "fill", "press", "wait", "run"]
+_ON_ANY_PAGE = frozenset(get_args(PageAction))
+_ANSWERS = frozenset({"give", "refuse"})
 
 
 class Actor(Protocol):
-    """A visitor of the demo shop."""
+    """A visitor of the demo shop, or of somebody's own site."""
 
     @property
     def ids(self) -> dict[str, str | None]:
@@ -30,8 +37,26 @@ class Actor(Protocol):
     def go(self, path: str) -> None:
         """Follow a link without a load."""
 
+    def follow(self) -> None:
+        """Follow the first link to another page of the site."""
+
+    def reload(self) -> None:
+        """Load the page again."""
+
+    def tab(self) -> None:
+        """Go on in another tab, with the same page."""
+
+    def use(self, action: PageAction, selector: str, value: str) -> None:
+        """Use the page, whatever it is: `click`, `fill`, `press`, `wait`, `run`.
+
+        Args:
+            action: what to do.
+            selector: where; empty for `press` and `run`.
+            value: the text, the key or the script.
+        """
+
     def consent(self, *, given: bool) -> None:
-        """Give or refuse legal consent."""
+        """Give or refuse legal consent, through Kameleoon's API."""
 
     def shop(self, action: ShopAction, value: str) -> None:
         """Use the shop: `login`, `logout`, `plan`, `company`."""
@@ -50,7 +75,7 @@ class Player:
     """Plays journeys.
 
     Args:
-        emulator: the world.
+        world: the emulator; or, on somebody's own site, the journal of what is seen there.
         actor: who visits it.
         on_step: told the index of each step before it is taken.
         timeout: seconds to wait for what must be seen.
@@ -58,13 +83,13 @@ class Player:
 
     def __init__(
         self,
-        emulator: Emulator,
+        world: Emulator | Journal,
         actor: Actor,
         on_step: Callable[[int], None] = lambda _: None,
         timeout: float = 10,
     ) -> None:
-        self._emulator = emulator
-        self._journal = emulator.journal
+        self._emulator = None if isinstance(world, Journal) else world
+        self._journal = world if isinstance(world, Journal) else world.journal
         self._actor = actor
         self._on_step = on_step
         self._timeout = timeout
@@ -103,28 +128,60 @@ class Player:
             raise AssertionError(f"wanted none of {pattern}, found {found[0]}")
 
     def _act(self, step: Step) -> None:
+        if step.action in _ON_ANY_PAGE or (step.consent and step.consent not in _ANSWERS):
+            self._use(step)
+        elif step.action not in EMULATED:
+            self._move(step)
+        elif self._emulator:
+            self._act_in_shop(self._emulator, step)
+        else:
+            raise AssertionError(f"{step.action} can only be done in the demo shop")
+
+    def _move(self, step: Step) -> None:
         actor, value = self._actor, step.value
         match step.action:
             case "open":
                 actor.open(value)
             case "go":
                 actor.go(value)
+            case "follow":
+                actor.follow()
+            case "reload":
+                actor.reload()
+            case "tab":
+                actor.tab()
+            case "later":
+                actor.later(value)
             case "consent":
                 actor.consent(given=value == "give")
+
+    def _use(self, step: Step) -> None:
+        match step.action:
+            case "consent" | "click":
+                self._actor.use("click", step.value, "")
+            case "wait":
+                self._actor.use("wait", step.value, "")
+            case "press" | "run" as action:
+                self._actor.use(action, "", step.value)
+            case "fill":
+                for selector, text in step.value.items():
+                    self._actor.use("fill", selector, text)
+
+    def _act_in_shop(self, emulator: Emulator, step: Step) -> None:
+        actor, value = self._actor, step.value
+        match step.action:
             case "login" | "logout" | "plan" | "company" as action:
                 actor.shop(action, "" if action == "logout" else value)
             case "enter" | "leave" as action:
-                ServerSide(self._emulator).audience(value, **actor.ids, entered=action == "enter")
-            case "later":
-                actor.later(value)
+                ServerSide(emulator).audience(value, **actor.ids, entered=action == "enter")
             case "newcomer":
                 actor.become_somebody_new()
             case "trouble":
-                self._make_trouble(value)
+                self._make_trouble(emulator, value)
 
-    def _make_trouble(self, name: str) -> None:
+    def _make_trouble(self, emulator: Emulator, name: str) -> None:
         trouble = TROUBLES.get(name)
-        self._emulator.faults.clear()
+        emulator.faults.clear()
         for fault in trouble.faults if trouble else ():
-            self._emulator.faults.add(fault)
+            emulator.faults.add(fault)
         self._actor.suffer(trouble.page_script if trouble else "")

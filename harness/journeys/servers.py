@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..emulator.http.client import send
+from ..evidence.frames import hidden
 
 if TYPE_CHECKING:
     from ..emulator.emulator import Emulator
+
+__tracebackhide__ = hidden
 
 
 class ServerSide:

@@ -11,7 +11,9 @@ import msgspec
 from ...generator.probe import probe
 from ..browsers.quirks import Until, go_to
 from ..emulator.segment.tracking import BARRIER
+from ..evidence.frames import hidden
 from ..evidence.parts import PartState, record
+from .ageing import age_cookies
 from .servers import ServerSide
 
 if TYPE_CHECKING:
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from ..emulator.emulator import Emulator
     from ..evidence.journal import Journal
 
-_NO_SCRIPTS = "/__kamseg/journal?kind=none"
-_SESSION = -1  # Playwright's expiry of a session cookie
+__tracebackhide__ = hidden
+_NO_SCRIPTS = "/__kamseg/journal?kind=barrier"
 _SECONDS_TO_STOP = 60  # far more than a busy machine needs between two calls
 _LIBRARY_IS_THERE = "window.analytics && typeof window.analytics.user === 'function'"
 
@@ -63,6 +65,7 @@ class Visitor:
     @property
     def code(self) -> str:
         """The visitor code, as the engine in the page says."""
+        self._expect_a_page()
         return str(self.page.evaluate("Kameleoon.API.Visitor.code"))
 
     def open(self, path: str = "/", until: Until = "load", *, host: str = "shop") -> None:
@@ -83,10 +86,12 @@ class Visitor:
 
     def consent(self, kind: str = "BOTH") -> None:
         """Give legal consent, as a consent banner does."""
+        self._expect_a_page()
         self.page.evaluate("(kind) => Kameleoon.API.Core.enableLegalConsent(kind)", kind)
 
     def refuse(self, kind: str = "BOTH") -> None:
         """Refuse or withdraw legal consent."""
+        self._expect_a_page()
         self.page.evaluate("(kind) => Kameleoon.API.Core.disableLegalConsent(kind)", kind)
 
     def identify(self, user_id: str, traits: dict[str, Any] | None = None) -> None:
@@ -150,7 +155,7 @@ class Visitor:
         context, visitor = self.context, self.new_tab()
         # To where no script writes cookies while they are aged; WebKitGTK shows those of an open page only.
         go_to(self.page, self._emulator.url(_NO_SCRIPTS), "load")
-        _age_cookies(context, minutes * 60)
+        age_cookies(context, minutes * 60)
         self.page.close()
         context.clock.set_system_time(now + minutes * 60)
         return visitor
@@ -168,6 +173,7 @@ class Visitor:
 
     def custom_data(self, name: str) -> Any:
         """Return the value of a custom data in this visit, or None."""
+        self._expect_a_page()
         return self.page.evaluate("(name) => Kameleoon.API.CurrentVisit.customData[name]", name)
 
     def why(self, project: Project) -> dict[str, PartState]:
@@ -197,17 +203,10 @@ class Visitor:
         self.page.evaluate(call, [BARRIER, name])
         self.journal.wait_for("barrier", name=name)
 
+    def _expect_a_page(self) -> None:
+        if self.page.url == "about:blank":
+            raise AssertionError("the visitor has not opened a page yet: call open(…) or start(…) first")
+
     def _when_segment_is_there(self) -> None:
+        self._expect_a_page()
         self.page.wait_for_function(_LIBRARY_IS_THERE)
-
-
-def _age_cookies(context: BrowserContext, seconds: float) -> None:
-    cookies: Any = context.cookies()  # Playwright has two types for one shape
-    lasting = [cookie for cookie in cookies if cookie["expires"] != _SESSION]
-    for cookie in lasting:
-        cookie["expires"] -= seconds
-    context.clear_cookies()
-    still_valid = [
-        cookie for cookie in cookies if cookie["expires"] == _SESSION or cookie["expires"] > time.time()
-    ]
-    context.add_cookies(still_valid)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from ..journeys.player import ShopAction
+    from ..journeys.player import PageAction, ShopAction
     from .settings import Settings
     from .stage import Stage
 
@@ -35,6 +36,23 @@ class PageActor:
     def go(self, path: str) -> None:
         """Follow a link without a load."""
         self._stage.do("go", path)
+
+    def follow(self) -> None:
+        """Load the first page that a link leads to."""
+        self._stage.load(self._stage.do("link"))
+
+    def reload(self) -> None:
+        """Load the page again."""
+        address = urlsplit(self._stage.url)
+        self._stage.load(f"{address.path}?{address.query}" if address.query else address.path)
+
+    def tab(self) -> None:
+        """A person's page cannot open another that is steered."""
+        raise AssertionError("the preview steers one tab: use `open` instead")
+
+    def use(self, action: PageAction, selector: str, value: str) -> None:
+        """Use the page by its own events."""
+        self._stage.do("use", {"action": action, "selector": selector, "value": value})
 
     def consent(self, *, given: bool) -> None:
         """Answer through Kameleoon's queue."""

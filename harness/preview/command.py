@@ -39,6 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--server", type=Path, metavar="FILE",
         help="a Python file that decides the feature flag of the page /sample, with Kameleoon's SDK say",
     )  # fmt: skip
+    parser.add_argument(
+        "--node-modules", type=Path, metavar="FOLDER",
+        help="where npm has put @segment/analytics-next (default: node_modules here, else a stub)",
+    )  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -69,6 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
             port=arguments.port,
             engine_file=arguments.engine,
             server=server_in(arguments.server) if arguments.server else None,
+            node_modules=arguments.node_modules,
             on_ready=lambda preview: _announce(preview, opens=not arguments.no_open),
         )
     except KeyboardInterrupt:
@@ -78,6 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _announce(preview: Preview, *, opens: bool) -> None:
     address = preview.emulator.url()
+    print(f"It plays with {preview.emulator.library}.", file=sys.stderr, flush=True)
     print(f"The inspector alone: {address}__kamseg/  Ctrl-C ends it.", file=sys.stderr, flush=True)
     print(_who_decides(preview), file=sys.stderr, flush=True)
     print(_for_safari(preview.emulator.hosts), file=sys.stderr, flush=True)

@@ -38,6 +38,7 @@ def serve(  # noqa: PLR0913 - what the command line decides, and what a test doe
     port: int = 8700,
     engine_file: Path | None = None,
     server: Server | None = None,
+    node_modules: Path | None = None,
     on_ready: Callable[[Preview], None],
     wait: Callable[[], object] | None = None,
 ) -> None:
@@ -49,14 +50,15 @@ def serve(  # noqa: PLR0913 - what the command line decides, and what a test doe
         port: to listen on; the next free one where it is taken. 0: any.
         engine_file: an engine of the user's own instead of the stub.
         server: decides feature flags; default: a stand-in.
+        node_modules: where the real analytics.js is; default: in the current folder.
         on_ready: called once it answers.
         wait: returns when it is to end; default: never.
 
     Raises:
-        PreviewError: the configuration cannot be used, or no port is free.
+        PreviewError: the configuration cannot be used, there is no such library, or no port is free.
     """
     with ExitStack() as stack:
-        emulator = _started(stack, port)
+        emulator = _started(stack, port, node_modules)
         try:
             preview = Preview(read, emulator, engine_file, server)
         except WorkshopError as error:
@@ -69,10 +71,12 @@ def serve(  # noqa: PLR0913 - what the command line decides, and what a test doe
         (wait or threading.Event().wait)()
 
 
-def _started(stack: ExitStack, port: int) -> Emulator:
+def _started(stack: ExitStack, port: int, node_modules: Path | None) -> Emulator:
     for candidate in range(port, min(port + _PORTS_TO_TRY, _LAST_PORT + 1)):
         try:
-            emulator = stack.enter_context(Emulator(port=candidate))
+            emulator = stack.enter_context(Emulator(port=candidate, node_modules=node_modules))
+        except FileNotFoundError as error:
+            raise PreviewError(f"--node-modules: {error}") from error
         except OSError as error:
             reason = os.strerror(error.errno) if error.errno else str(error)
             print(f"kamseg: port {candidate} cannot be used ({reason}), trying the next one", file=sys.stderr)  # noqa: T201 - said to the user while it goes on

@@ -1,8 +1,11 @@
-"""In which browser engines a test runs, and how these open.
+"""In which browser engines a test runs, and which program opens where Playwright's own is missing.
 
 As pytest-playwright has it, in Chromium, or in what `--browser` names; `@pytest.mark.kamseg_every_engine`
 makes it all three. What an engine cannot do is not collected for it: the marker
 `@pytest.mark.kamseg_engines("chromium", reason="…")` says so, and `pytest --collect-only` lists it.
+
+All options and fixtures of pytest-playwright stay its own. Only where Playwright would find no browser to
+launch, and some test of the session asks for kamseg, the system's stands in.
 """
 
 from __future__ import annotations
@@ -12,24 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..browsers.engines import ENGINES, Engine, NoBrowserError, launch_arguments, open_engine, webkit_gtk_for
+from ..browsers.engines import ENGINES, Engine, NoBrowserError, open_engine, stand_in, webkit_gtk_for
+from .markers import asked
+from .world import GUARDS
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
-    from playwright.sync_api import BrowserContext, BrowserType, Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, BrowserType, Playwright
 
 _IMPOSSIBLE = pytest.StashKey[list[str]]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Announce the markers."""
-    for marker in (
-        "kamseg_every_engine: runs in Chromium, Firefox and WebKit, unless --browser says otherwise",
-        "kamseg_engines(*names, reason): the engines that can run the test at all, and why others cannot",
-        "kamseg_tabs(count): how many tabs the test opens in all; WebKitGTK has to know",
-    ):
-        config.addinivalue_line("markers", marker)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -62,7 +57,7 @@ def _why_not(item: pytest.Item) -> str:
     )
     engine = parameters.get("browser_name")
     markers = item.iter_markers("kamseg_engines") if engine else ()
-    return next((marker.kwargs["reason"] for marker in markers if engine not in marker.args), "")
+    return next((marker.kwargs.get("reason", "") for marker in markers if engine not in marker.args), "")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -74,20 +69,53 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             terminalreporter.line(line)
 
 
+class _Elsewhere:
+    """The browser of a session in WebKitGTK: there is none to share."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"WebKitGTK has no browser.{name}: use the fixture new_context, context or page")
+
+
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type: BrowserType, pytestconfig: pytest.Config) -> dict[str, Any]:
-    """How pytest-playwright launches the browser."""
-    try:
-        return launch_arguments(browser_type)
-    except NoBrowserError as error:
-        raise _missing(error, browser_type.name, pytestconfig) from error
+def launch_browser(  # noqa: PLR0913, PLR0917 - each is a fixture
+    launch_browser: Callable[..., Browser],
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    connect_options: dict[str, Any] | None,
+    webkit_gtk: Engine | None,
+    pytestconfig: pytest.Config,
+) -> Callable[..., Browser | _Elsewhere]:
+    """pytest-playwright's; the system's browser where it would find none."""
+    if connect_options or not asked(pytestconfig):
+        return launch_browser
+
+    def launch(**options: Any) -> Browser | _Elsewhere:
+        if webkit_gtk:
+            return _Elsewhere()
+        try:
+            found = stand_in(browser_type, {**browser_type_launch_args, **options})
+        except NoBrowserError as error:
+            raise _missing(error, browser_type.name, pytestconfig) from error
+        return launch_browser(**{**options, **found})
+
+    return launch
 
 
 @pytest.fixture(scope="session")
 def webkit_gtk(
-    playwright: Playwright, browser_type: BrowserType, pytestconfig: pytest.Config
+    playwright: Playwright,
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    connect_options: dict[str, Any] | None,
+    pytestconfig: pytest.Config,
 ) -> Generator[Engine | None]:
     """WebKitGTK, where it stands in for Playwright's own WebKit."""
+    if connect_options or "executable_path" in browser_type_launch_args or not asked(pytestconfig):
+        yield None
+        return
     try:
         with ExitStack() as stack:
             program = webkit_gtk_for(browser_type)
@@ -97,23 +125,29 @@ def webkit_gtk(
 
 
 @pytest.fixture
-def context(
-    request: pytest.FixtureRequest, webkit_gtk: Engine | None, browser_context_args: dict[str, Any]
-) -> Generator[BrowserContext]:
-    """A browser context of this test alone."""
+def new_context(
+    request: pytest.FixtureRequest,
+    new_context: Callable[..., BrowserContext],
+    browser_context_args: dict[str, Any],
+    webkit_gtk: Engine | None,
+) -> Generator[Callable[..., BrowserContext]]:
+    """pytest-playwright's; in WebKitGTK each context is a process of its own."""
     if webkit_gtk is None:
-        yield request.getfixturevalue("new_context")()
+        yield new_context
         return
-    tabs = request.node.get_closest_marker("kamseg_tabs")
-    count = tabs.args[0] if tabs else 1
-    with webkit_gtk.new_context(proxy=browser_context_args.get("proxy"), tabs=count) as context:
-        yield context
+    marker = request.node.get_closest_marker("kamseg_tabs")
+    tabs = marker.args[0] if marker else 1
+    guards = request.node.stash.get(GUARDS, None)
+    with ExitStack() as stack:
 
+        def new(**options: Any) -> BrowserContext:
+            proxy = options.get("proxy") or browser_context_args.get("proxy") or (guards and guards.proxy)
+            context = stack.enter_context(webkit_gtk.new_context(proxy=proxy, tabs=tabs))
+            if guards:
+                guards.watch(context)
+            return context
 
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A tab."""
-    return context.new_page()
+        yield new
 
 
 def _missing(error: NoBrowserError, name: str, config: pytest.Config) -> BaseException:

@@ -88,6 +88,31 @@
 
   // ---- What the preview asks for ----
 
+  async function found(selector) {
+    for (let tries = 0; !document.querySelector(selector); tries += 1) {
+      if (tries === 200) throw new Error(`this page has nothing that is ${selector}`);
+      await pause(50);
+    }
+    return document.querySelector(selector);
+  }
+
+  function press(key) {
+    const target = document.activeElement || document.body;
+    for (const type of ["keydown", "keyup"]) target.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true }));
+  }
+
+  // What a page allows its scripts: pressed keys are heard, but write nothing.
+  const USES = {
+    click: (element) => element.click(),
+    wait: () => null,
+    press: (element, key) => press(key),
+    run: (element, script) => new Function(`return (async () => { ${script}\n })()`)(),
+    fill(element, text) {
+      element.value = text;
+      for (const type of ["input", "change"]) element.dispatchEvent(new Event(type, { bubbles: true }));
+    },
+  };
+
   const COMMANDS = {
     open: (path) => location.assign(path),
     reload: () => location.reload(),
@@ -102,6 +127,13 @@
       if (!link) throw new Error(`this page has no link to ${path}`);
       link.click();
     },
+    link() {
+      const isPage = (link) => link.origin === location.origin && link.pathname !== location.pathname;
+      const link = Array.from(document.links).find(isPage);
+      if (!link) throw new Error("this page has no link to another one");
+      return link.pathname;
+    },
+    use: async ({ action, selector, value }) => USES[action](selector && (await found(selector)), value),
     async ids() {
       for (let tries = 0; !hasLibrary(); tries += 1) {
         if (tries === 200) throw new Error("Segment's library is not in the page, so it knows nobody");

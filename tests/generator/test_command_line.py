@@ -38,9 +38,10 @@ def test_one_command_writes_everything(here: Path, capsys: pytest.CaptureFixture
     readable = ["global-script", "exposure-integration", "custom-data/segmentio-personas",
                 "custom-data/subscribed-plan", "custom-data/group-id"]  # fmt: skip
     scripts = {f"dist/{SITECODE}/{name}{end}" for name in readable for end in (".js", ".min.js")}
-    others = {f"dist/{SITECODE}/{name}" for name in ("INSTALL.md", "manifest.json", "probe.js")}
-    assert files == scripts | others
-    assert capsys.readouterr().out == f"dist/{SITECODE}: 13 files. Next: dist/{SITECODE}/INSTALL.md\n"
+    others = ["INSTALL.md", "manifest.json", "probe.js", "server-side/javascript/segment-data.js",
+              "server-side/nodejs/segment-data.mjs", "server-side/python/segment_data.py"]  # fmt: skip
+    assert files == scripts | {f"dist/{SITECODE}/{name}" for name in others}
+    assert capsys.readouterr().out == f"dist/{SITECODE}: 16 files. Next: dist/{SITECODE}/INSTALL.md\n"
 
 
 def test_a_wrong_sitecode_writes_nothing_and_exits_2(here: Path) -> None:

@@ -194,7 +194,10 @@ def test_the_json_schema_knows_every_key_with_its_meaning() -> None:
 
 
 def _keys(schema: dict[str, Any]) -> list[str]:
-    sections = {"segment", "identity", "exposures", "personas", "traits", "group", "remote_data", "consent"}
+    sections = {
+        *("segment", "identity", "exposures", "personas", "traits", "group"),
+        *("remote_data", "consent", "server_side"),
+    }
     return [
         name
         for definition in schema["$defs"].values()

@@ -14,7 +14,7 @@ README = (FOLDER / "README.md").read_text(encoding="utf-8")
 
 def test_its_python_runs() -> None:
     examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    assert len(examples) == 5
+    assert len(examples) == 7
     for example in examples:
         exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - the example is ours
 

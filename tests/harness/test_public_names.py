@@ -10,15 +10,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from kamseg.harness.emulator.kameleoon.account import Account, Settings
+from kamseg.harness.emulator.site.pages import Site
+from kamseg.harness.emulator.site.shop import Settings as ShopSettings
 
 from kamseg import harness
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {
-    "Account", "BrowserActor", "CustomDatum", "DataApiBehaviour", "DataCondition", "Decision", "Destination", "Emulator", "Entry",
-    "Experiment", "Fault", "IngestBehaviour", "Journal", "Journey", "Judgement", "NoBrowserError", "PartState", "Personalization",
-    "Player", "Question", "Server", "Site", "Source", "Targeting", "Variation", "Visitor", "demo_account", "judge", "open_engine", "pasted",
-    "read_journey", "shop_site",
+    "Account", "BrowserActor", "CustomDatum", "DataApi", "DataApiBehaviour", "DataCondition", "Decision", "Destination",
+    "Emulator", "Entry", "Experiment", "Fault", "FaultPlan", "Frame", "IngestBehaviour", "Journal", "Journey", "Judgement",
+    "Layout", "NoBrowserError", "Observer", "PartState", "Personalization", "Player", "Question", "Refused", "Request", "Response",
+    "Server", "Site", "Source", "Targeting", "Variation", "Visitor", "demo_account", "judge", "judge_site", "open_engine",
+    "pasted", "read_journey", "shop_site",
 }  # fmt: skip
 
 
@@ -72,3 +76,13 @@ def test_the_readmes_import_from_there(file: str) -> None:
     imported = re.findall(r"from kamseg\.(harness[\w.]*) import ([\w, ]+)", text)
     assert {place for place, _ in imported} <= {"harness"}
     assert {name.strip() for _, names in imported for name in names.split(",")} <= PUBLIC
+
+
+def test_what_is_set_beside_the_snippets_is_all_the_rest_of_an_account() -> None:
+    pasted = {"project", "sitecode", "global_script", "custom_data", "integrations"}
+    assert Settings.__annotations__.keys() == set(Account.__struct_fields__) - pasted
+
+
+def test_what_is_set_for_the_shop_is_all_the_rest_of_a_site() -> None:
+    decided = {"analytics_name", "layout", "folder", "upstream", "pages", "single_page"}
+    assert ShopSettings.__annotations__.keys() == set(Site.__struct_fields__) - decided

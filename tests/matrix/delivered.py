@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kamseg.generator.project import Exposures, Identity
+from kamseg.harness.emulator.http.faults import Fault
 from kamseg.harness.emulator.site.pages import Site
 from matrix.case import Case, Step
 from matrix.expectations import (
@@ -141,6 +142,33 @@ def marks_are_small(scene: Scene) -> None:
 
 ODD = {"separators": "a;b=c d,|é", "emoji": "😀", "long": "x" * 5000, "percent": "100%25"}
 
+
+def is_slow(scene: Scene) -> None:
+    """Segment's API takes twenty seconds for the first event; nobody tries again before it has answered."""
+    scene.tab.start()
+    scene.journal.wait_for("fault", host="api.segment.localhost")
+    scene.tab.pass_time(20)
+    scene.emulator.release("slow")
+    scene.settle()
+
+
+def a_handful_of_cookies(scene: Scene) -> None:
+    """Whoever gives each page another user has no more cookies for it, which each request would carry."""
+    others = [name for name in scene.tab.cookies if not name.startswith(("ajs_", "kameleoon", "analytics"))]
+    assert len(others) <= 2, f"cookies: {others}"
+
+
+SLOW = Fault(host="api.segment", path="/v1/t", method="POST", does="delay", name="slow")
+OFFLINE = """
+Object.defineProperty(Navigator.prototype, "onLine", { configurable: true, get: () => location.pathname !== "/" });
+"""
+BATCHING = """<script>analytics._loadOptions = {
+  integrations: { "Segment.io": { deliveryStrategy: { strategy: "batching", config: { size: 10, timeout: 2000 } } } },
+};</script>"""
+RESETS = Site(after_scripts="<script>analytics.reset();</script>")
+NOBODY = Site(after_scripts="<script>analytics.identify(null, { plan: 'free' });</script>")
+
+
 TWO_PAGES = then(looks_at_home, opens("/pricing"))
 CASES = (
     Case(id="delivered/middleware", title="A consent wrapper drops every event of the first page", visit=TWO_PAGES, site=DROPS, account={"experiments": (HERO,)}, expect=(identifier_sent(), exposure_sent("Hero", "Large"))),
@@ -162,6 +190,13 @@ CASES = (
     Case(id="delivered/storage-swept", title="The site clears localStorage on every page", visit=opens("/", "/pricing", "/cart"), init=SWEPT_STORAGE, expect=(identifier_sent(),)),
     Case(id="delivered/tab-wakes", title="The tab was left for 31 minutes; an order is made in it without a new page", needs=frozenset({"clock"}), visit=then(opens(), is_away_for(31), orders), expect=(identifier_sent(2),)),
     Case(id="delivered/long-page", title="The visitor is active on one page for 40 minutes: one visit", needs=frozenset({"clock"}), visit=then(opens(), watches_for(40), opens("/pricing")), expect=(identifier_sent(),)),
+    Case(id="delivered/slow", title="Segment's API takes twenty seconds for the first event", visit=is_slow, faults=(SLOW,), account={"experiments": (HERO,)}, expect=(identifier_sent(), exposures_sent(1))),
+    Case(id="delivered/offline", title="The browser is offline on the first page: what the library keeps is not sent again", visit=then(looks_at_home, opens("/pricing")), init=OFFLINE, account={"experiments": (HERO,)},
+         expect=(identifier_sent(), exposures_sent(2))),
+    Case(id="delivered/batching", title="The library sends in batches", visit=opens("/", "/pricing", "/cart"), site=Site(after_scripts=BATCHING), account={"experiments": (HERO,)}, expect=(identifier_sent(), exposures_sent(3))),
+    Case(id="delivered/reset-on-each-page", title="The site resets the library on each page: all are linked, and cookies do not pile up", visit=opens("/", "/pricing", "/cart", "/account"), site=RESETS, expect=(identifier_sent(4), a_handful_of_cookies)),
+    Case(id="delivered/identify-nobody", title="The site identifies nobody on each page, with traits", visit=opens("/", "/pricing", "/cart"), site=NOBODY, expect=(identifier_sent(),)),
+    Case(id="delivered/own-frame", title="The page has another of the shop's pages in a frame", visit=opens(), site=Site(body="<iframe src='/product'></iframe>"), expect=(identifier_sent(),)),
     *(
         Case(id=f"delivered/user-{name}", title=f"The user's id has {len(user)} characters: {user[:10]}", visit=is_user(user), expect=(identifier_from(None, user), marks_are_small))
         for name, user in ODD.items()

@@ -99,7 +99,7 @@ def stays(path: str) -> Step:
 
 def is_held_elsewhere(scene: Scene) -> None:
     """A tab that is frozen holds the lock for ever."""
-    scene.tab.page.goto(scene.emulator.url("/__kamseg/journal?kind=none"))
+    scene.tab.page.goto(scene.emulator.url("/__kamseg/journal?kind=barrier"))
     scene.tab.page.evaluate(HOLD_LOCK, LOCK)
     another_tab(scene)
 

@@ -87,6 +87,12 @@ def clock_is_set_back(scene: Scene) -> None:
     scene.tab.context.clock.set_system_time(now)
 
 
+def server_sets_id(scene: Scene) -> None:
+    """The shop's server sets Segment's cookie, unreadable for scripts, so that Safari keeps it."""
+    cookie = {"name": "ajs_anonymous_id", "value": "server", "url": scene.emulator.url(), "httpOnly": True}
+    scene.tab.context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict of Playwright's
+
+
 LEFT = {
     "text": ("a text", "x"),
     "empty": ("an empty text", ""),
@@ -127,4 +133,5 @@ CASES = (
     Case(id="storage/cleared", title="The site clears storage between two pages", visit=then(opens(), clears_storage, opens("/pricing")), expect=(identifier_sent(1, at_most=2),)),
     Case(id="storage/clock-set-back", title="The computer's clock was a year ahead; the visitor comes back when it is right", visit=then(opens(), clock_is_set_back, opens("/pricing", "/cart")),
          needs=frozenset({"clock"}), stored=STORED, expect=(identifier_sent(1, at_most=3), custom_data(PERSONAS, ["VIP"]), custom_data(PLAN, "gold"))),
+    Case(id="storage/http-only", title="The server sets Segment's anonymous id, which no script can read", visit=then(server_sets_id, opens("/", "/pricing")), expect=(identifier_sent(),)),
 )  # fmt: skip

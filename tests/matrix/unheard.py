@@ -73,6 +73,16 @@ def other_tab_logs_in(scene: Scene) -> None:
     scene.settle()
 
 
+SNAPSHOT = """
+track: (...values) => real.track(...values),
+identify: (...values) => real.identify(...values),
+on: (...values) => { real.on(...values); },
+user: () => {
+  const id = real.user().id(), anonymousId = real.user().anonymousId();
+  return { id: () => id, anonymousId: () => anonymousId };
+}"""
+
+
 def bob_ordered(scene: Scene) -> None:
     entry = scene.journal.entries("segment.event", event="Order Completed")[-1]
     assert entry.data.get("userId") == "bob", f"the order came from {entry.data.get('userId')}"
@@ -88,6 +98,8 @@ CASES = (
          init=face("track: (...values) => real.track(...values), identify: (...values) => real.identify(...values), user: () => real.user(), on(name, ...rest) { if (name !== 'reset') real.on(name, ...rest); }"),
          expect=(linked(),)),
     Case(id="unheard/other-tab", title="Another tab logs in; the order comes from this one", tabs=2, visit=other_tab_logs_in, expect=(linked(), identifier_from(None, "bob"))),
+    Case(id="unheard/snapshot", title="A wrapper's user() gives who it is at that moment; the visitor logs in and orders", visit=then(opens(), logs_in("ann"), does(ORDER)), init=face(SNAPSHOT), library="library", expect=(linked(),)),
+    Case(id="unheard/address", title="The address brings both ids from another domain, and the visitor orders", visit=then(opens("/?ajs_aid=x&ajs_uid=ann"), does(ORDER)), expect=(linked(),)),
     Case(id="unheard/identify-reset", title="The visitor code is the user id: the visitor logs out and orders", visit=then(opens(), does("analytics.reset();" + ORDER)), project=IDENTIFY, expect=(linked(mode="identify"),), naive=MODE),
     Case(id="unheard/identify-anonymous", title="The visitor code is the user id: the site removes it, and the visitor orders twice", visit=then(opens(), does("analytics.user().id(null);" + ORDER), does(ORDER)), project=IDENTIFY,
          expect=(linked(mode="identify"),), naive=MODE),

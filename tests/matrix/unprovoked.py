@@ -51,6 +51,54 @@ UNPROVOKED = (
         ),
     ),
     (
+        "The user changes while the Data API is asked for the last one",
+        (
+            "Only where the id is Segment's (`lookup`): audiences and traits of who has just logged out are set for the rest of that page, as"
+            " are those that were known at its start; the next page asks for who is there. Asking again costs more bytes than are left."
+        ),
+    ),
+    (
+        "A clock that was far ahead, and is set back",
+        (
+            "Tried: a year. What was kept then counts as sent until that time, wherever it is kept, or until the browser is closed; the same"
+            " holds where the first cookie of the site has a number of thirteen digits for its name."
+        ),
+    ),
+    (
+        "Segment's cookies in plain quotation marks, as some Java servers set them",
+        'Tried: ajs_user_id="ann@example.com" with lookup segment-user-id. The marks are taken for a part of the id until the library is there.',
+    ),
+    (
+        "Pages that a router keeps in the fragment",
+        (
+            "Tried: /#/pricing. A page is a path; all of them are one, and an exposure is sent once. Telling them from fragments such as"
+            " #reviews costs more bytes than are left."
+        ),
+    ),
+    (
+        "A single-page site that moves on before the library is there",
+        "Tried: an experiment on two paths. Segment hears of it once, on the second.",
+    ),
+    (
+        "Exposures that a consent wrapper drops",
+        (
+            "They are not sent again in that page when the visitor agrees; the identifier is (delivered/agreed), and the exposures of the"
+            " next page. Telling them again costs more bytes than are left."
+        ),
+    ),
+    (
+        "A page that is written anew with document.open()",
+        "It takes the listeners of all scripts with it, and the global script does not run again: exposures after it are not heard of.",
+    ),
+    (
+        "Writing a cookie throws, reading one does not",
+        "Tried: a setter that throws for cookies it does not know. The identifier is not sent. One that ignores them is storage/cookies-denied.",
+    ),
+    (
+        "A wrapper or an old library that does not tell what it sends, and a login",
+        "Tried: the user is linked with the next click, script or page instead of the next event.",
+    ),
+    (
         "A full disk",
         "Tests do not fill disks. That a write fails is what the program sees of it (output/failure, output/half-write).",
     ),

@@ -13,6 +13,7 @@ from kamseg.harness.emulator.http.faults import Fault, malformed_json
 from kamseg.harness.emulator.segment.source import Source
 from kamseg.harness.emulator.site.pages import Site
 from msgspec.structs import replace
+from shapes import AUDIENCES, AUDIENCES_AT, GROUPS, NOT_OBJECTS, TRAITS, TRAITS_AT
 from waiting import recorded, refreshed
 
 if TYPE_CHECKING:
@@ -190,61 +191,6 @@ def test_a_failed_read_changes_nothing(
     )
 
 
-AUDIENCES: list[tuple[Any, list[str] | None]] = [
-    ({"VIP": True, "Big spender": 1, "left": False, "never": None}, ["VIP", "Big spender"]),
-    ({"zero": 0, "empty": ""}, ["zero", "empty"]),
-    ({"audiences": ["VIP", "Big spender"]}, ["VIP", "Big spender"]),
-    ({"audiences": ["VIP", "VIP", "", None, {}, ["x"]]}, ["VIP"]),
-    (
-        {"mixpanel_cohorts": [{"name": "VIP"}, {"audience_key": "k"}, {"key": "j"}, {"id": 7}]},
-        ["VIP", "k", "j", "7"],
-    ),
-    ({"warehouseAudiences": {"VIP": {"since": 1}, "left": None}}, ["VIP"]),
-    ({"updated": "today", "cohorts": ["VIP"]}, ["VIP"]),
-    ({"VIP": {"since": 1}, "Big": {"since": 2}}, ["VIP", "Big"]),
-    ({"__proto__": True, "constructor": True}, ["__proto__", "constructor"]),
-    ([{"name": {"toString": None}}, {"key": []}, {"id": {}}, "VIP"], ["VIP"]),
-    ({}, []),
-]
-
-
-TRAITS: list[tuple[str, Any, Any]] = [
-    ("string", {"plan": "gold"}, "gold"),
-    ("string", {"traits": {"plan": "gold"}}, "gold"),
-    ("string", {"properties": {"plan": "gold"}}, "gold"),
-    ("string", {"plan": 5}, "5"),
-    ("string", {"plan": True}, "true"),
-    ("string", {"plan": ""}, ""),
-    ("string", {"plan": None}, None),
-    ("string", {"plan": {"name": "gold"}}, None),
-    ("string", {"plan": ["gold"]}, None),
-    ("string", {"other": "gold"}, None),
-    ("number", {"plan": 5}, 5),
-    ("number", {"plan": 0}, 0),
-    ("number", {"plan": "5.5"}, 5.5),
-    ("number", {"plan": "five"}, None),
-    ("number", {"plan": " "}, None),
-    ("number", {"plan": True}, None),
-    ("number", {"plan": [5]}, None),
-    ("boolean", {"plan": False}, False),
-    ("boolean", {"plan": "true"}, True),
-    ("boolean", {"plan": "yes"}, None),
-    ("boolean", {"plan": 1}, None),
-]
-
-
-GROUPS: list[tuple[Any, Any]] = [
-    ({"groupId": "acme"}, "acme"),
-    ({"group_id": "acme"}, "acme"),
-    ({"group": {"id": "acme"}}, "acme"),
-    ({"traits": {"groupId": "acme"}}, "acme"),
-    ({"properties": {"group": {"id": 5}}}, "5"),
-    ({"groupId": {"id": "acme"}}, None),
-    ({"group": "acme"}, None),
-    ({}, None),
-]
-NOT_OBJECTS: list[Any] = [None, 0, 1, "x", "", True, False]
-
 READ_MANY = """
 async ([code, payloads]) => {
   const read = async (payload) => {
@@ -320,20 +266,17 @@ def test_the_group_in_each_spelling(page: Page, minified: bool) -> None:
 
 def test_an_exact_path_is_followed_and_nothing_inherited_is_read(page: Page, minified: bool) -> None:
     page.evaluate("Object.prototype.plan = 'polluted'; Object.prototype.groupId = 'polluted';")
-    plan = codes_of(Trait(trait="plan", custom_data=PLAN, path="a.b.plan"))[minified]
-    assert picks(page, plan, [{"a": {"b": {"plan": "gold"}}}, {"plan": "top"}, {"a": None}, {"a": {"b": 5}}]) == [
-        "gold", None, None, None,
-    ]  # fmt: skip
+    for path, stored, value in TRAITS_AT:
+        plan = codes_of(Trait(trait="plan", custom_data=PLAN, path=path))[minified]
+        assert picks(page, plan, [stored]) == [value]
     assert picks(page, codes_of(Trait(trait="plan", custom_data=PLAN))[minified], [{}, {"traits": {}}]) == [
         None,
         None,
     ]
     assert picks(page, codes_of(Trait(trait="constructor", custom_data=PLAN))[minified], [{}]) == [None]
     assert picks(page, codes_of(Group())[minified], [{}]) == [None]
-    assert picks(page, codes_of(Personas(path="x.y"))[minified], [{"x": {"y": {"VIP": {}}}}, {"VIP": True}]) == [
-        ["VIP"], None,
-    ]  # fmt: skip
-    assert picks(page, codes_of(Personas(path="."))[minified], [{"VIP": {"since": 1}}]) == [["VIP"]]
+    for path, stored, names in AUDIENCES_AT:
+        assert picks(page, codes_of(Personas(path=path))[minified], [stored]) == [names]
 
 
 @pytest.mark.parametrize(

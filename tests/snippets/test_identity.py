@@ -10,7 +10,7 @@ from kamseg.generator.render import fingerprint_of
 from kamseg.harness.emulator.http.faults import Fault
 from kamseg.harness.emulator.site.pages import Site
 from kamseg.harness.evidence.judge import judge
-from waiting import HOLD_LOCK, settled
+from waiting import HOLD_LOCK, LOOK_NOW, settled
 
 if TYPE_CHECKING:
     from kamseg.harness.emulator.emulator import Emulator
@@ -233,7 +233,7 @@ def test_waiting_backs_off_and_is_not_doubled(visitor: Visitor) -> None:
     visitor.context.add_init_script(COUNTED)
     visitor.page.clock.install()
     visitor.start()
-    visitor.page.evaluate("kamseg.link(); kamseg.link(); looks = 0;")
+    visitor.page.evaluate(f"({LOOK_NOW})(); ({LOOK_NOW})(); looks = 0;")
     visitor.page.clock.run_for(1_000)
     assert 10 < visitor.page.evaluate("looks") < 20
     visitor.page.clock.run_for(120_000)
@@ -263,7 +263,7 @@ def test_ids_that_begin_alike_are_told_apart(visitor: Visitor) -> None:
     visitor.context.add_init_script(FAKE.replace("id: () => null", "id: () => window.user || '12'"))
     visitor.start()
     visitor.page.wait_for_function("tracked.length === 1")
-    visitor.page.evaluate("window.user = '1'; kamseg.link();")
+    visitor.page.evaluate(f"window.user = '1'; ({LOOK_NOW})();")
     visitor.page.wait_for_function("tracked.length === 2")
 
 
@@ -302,7 +302,7 @@ def test_what_only_looks_like_the_library_does_no_harm(visitor: Visitor, journal
     visitor.page.clock.install()
     visitor.start()
     visitor.page.clock.run_for(61_000)
-    assert visitor.page.evaluate("typeof kamseg.link") == "function"
+    assert visitor.page.evaluate("typeof kamseg.expose") == "function"
     assert links(journal) == []  # and the guards watch that no error was left unhandled
 
 
@@ -312,8 +312,9 @@ def test_the_library_in_its_npm_form(visitor: Visitor) -> None:
     visitor.context.add_init_script("""
       window.tracked = [];
       const user = { id: () => "ann", anonymousId: () => "anonymous" };
+      const loaded = new Promise((resolve) => { window.load = () => resolve(user); });
       window.analytics = {
-        user: () => new Promise((resolve) => { window.load = () => resolve(user); }),
+        user: () => loaded,
         track: (event) => { window.tracked.push(event); return Promise.resolve(); },
         on: () => Promise.resolve(),
         then: (resolve) => resolve([window.analytics]),
@@ -386,7 +387,7 @@ def test_without_storage_or_locks_it_is_once_per_page(
     visitor.context.add_init_script(script)
     visitor.start()
     journal.wait_for("segment.event", event=EVENT)
-    visitor.page.evaluate("kamseg.link()")
+    visitor.page.evaluate(LOOK_NOW)
     settled(visitor)
     assert len(links(journal)) == 1
 

@@ -328,14 +328,18 @@ def test_an_engine_that_is_not_there_or_does_not_run(visitor: Visitor, emulator:
 # ---- The identity link and the exposures ----
 
 FORGET = """(age) => {
-  window.marks = window.marks || Object.keys(kamseg).filter((name) => /\\d$/.test(name));
+  const stored = JSON.parse(localStorage.getItem("kameleoonLocalData"));
+  window.marks = window.marks || Object.keys(stored).filter((name) => /\\d$/.test(name));
   localStorage.removeItem("kameleoonLocalData");
   for (const mark of window.marks) {
     delete kamseg[mark];
-    location.hostname.split(".").forEach((_, at, labels) => {
-      document.cookie = mark + "=;path=/;max-age=0;domain=" + labels.slice(-2 - at).join(".");
-    });
-    if (age) kamseg[mark] = Date.now() - age;
+    for (const name of [mark, "kamseg"]) {
+      location.hostname.split(".").reduceRight((rest, label) => {
+        document.cookie = name + "=;path=/;max-age=0;domain=" + label + "." + rest;
+        return label + "." + rest;
+      });
+    }
+    if (age) Kameleoon.API.Data.writeLocalData(mark, Date.now() - age);
   }
 }"""
 """Forgets that anything was sent; with an age, as if it had been begun so long ago."""

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 
 _METHODS = {"/__kamseg/journal": "GET", "/__kamseg/wait": "GET", "/__kamseg/reset": "POST"}
 _LONGEST_WAIT = 60.0
+_DEEPEST_NAME = 32
 
 
 class Control:
     """Answers under `/__kamseg/` on every host.
 
-    - `GET /__kamseg/journal?kind=…&event=…&properties.plan=…`: `{"entries": […]}`, those that match. Values
-      are read as JSON where they are JSON, else as text.
+    - `GET /__kamseg/journal?kind=…&event=…&properties.plan=…`: `{"entries": […], "forgotten": 0}`, those that
+      match, and how many of the oldest are gone. Values are read as JSON where they are JSON, else as text.
     - `GET /__kamseg/wait?timeout=5&times=1&kind=…`: the entry (200) as soon as it is there, or 408 with the
-      nearest misses. `timeout` in seconds, at most 60.
+      nearest misses. `timeout` in seconds, at most 60. It ends when its client goes.
     - `POST /__kamseg/reset`: forgets everything; 204.
     """
 
@@ -37,6 +38,12 @@ class Control:
 
     async def answer(self, request: Request) -> Response:
         """Answer one request; raises `Refused` for bad parameters."""
+        try:
+            return await self._answer(request)
+        except RecursionError:
+            raise Refused(400, "a value is nested too deeply") from None
+
+    async def _answer(self, request: Request) -> Response:
         if request.method != _METHODS[request.path]:
             raise Refused(405, f"{request.path} takes {_METHODS[request.path]}")
         if request.path == "/__kamseg/reset":
@@ -45,11 +52,14 @@ class Control:
             return Response(204)
         if request.path == "/__kamseg/journal":
             pattern = _pattern_of(request)
-            return json_response({"entries": [entry for entry in self._journal if not pattern.misses(entry)]})
+            found = [entry for entry in self._journal if not pattern.misses(entry)]
+            return json_response({"entries": found, "forgotten": self._journal.forgotten})
         return await self._wait(request)
 
     async def _wait(self, request: Request) -> Response:
         timeout, times = _number(request, "timeout", 5, _LONGEST_WAIT), _number(request, "times", 1, 1000)
+        if times % 1:
+            raise Refused(400, "times must be a whole number")
         pattern = _pattern_of(request, "timeout", "times")
         changed = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -67,9 +77,13 @@ class Control:
             stop()
 
     async def _matching(self, pattern: Pattern, times: int, changed: asyncio.Event) -> Entry:
+        found: list[Entry] = []
+        seen = 0
         while True:
             changed.clear()
-            found = [entry for entry in self._journal if not pattern.misses(entry)]
+            fresh = self._journal.since(seen)
+            seen = fresh[-1].seq + 1 if fresh else seen
+            found += [entry for entry in fresh if not pattern.misses(entry)]
             if len(found) >= times:
                 return found[times - 1]
             await changed.wait()
@@ -91,17 +105,22 @@ def _pattern_of(request: Request, *without: str) -> Pattern:
     for name, text in request.query:
         if name not in ("kind", *without):
             *parents, last = name.split(".")
+            if len(parents) > _DEEPEST_NAME:
+                raise Refused(400, f"a name with more than {_DEEPEST_NAME} dots: nothing is that deep")
             place = expected
             for parent in parents:
                 place = place.setdefault(parent, {})
                 if not isinstance(place, dict):
                     raise Refused(400, f"{name} asks for a part of a value that is given itself")
             place[last] = _value(text)
-    return Pattern(request.parameter("kind") or "*", expected)
+    try:
+        return Pattern(request.parameter("kind") or "*", expected)
+    except ValueError as error:
+        raise Refused(400, str(error)) from None
 
 
 def _value(text: str) -> Any:
     try:
         return msgspec.json.decode(text)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeError):
         return text

@@ -1,17 +1,19 @@
-"""Faults as values: which host, which path, what happens. The emulator applies them (FAULTS.md)."""
+"""Faults as values: which host, which path, what happens. The emulator applies them (docs/faults.md)."""
 
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-import msgspec
+from msgspec import Meta
+
+from .values import Value
 
 if TYPE_CHECKING:
     from .messages import Request
 
 
-class Fault(msgspec.Struct, frozen=True, kw_only=True):
+class Fault(Value, frozen=True, kw_only=True):
     """One fault.
 
     Attributes:
@@ -27,7 +29,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
         content_type: for `answer`.
         name: for `delay`.
         seconds: for `slow`.
-        times: for how many requests; None: for all.
+        times: for how many requests, 1 at least; None: for all.
     """
 
     host: str
@@ -39,7 +41,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     content_type: str = "text/plain"
     name: str = ""
     seconds: float = 3
-    times: int | None = None
+    times: Annotated[int, Meta(ge=1)] | None = None
 
     def concerns(self, request: Request) -> bool:
         """Say whether the fault is for this request."""

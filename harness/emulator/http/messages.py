@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
 
@@ -18,8 +18,10 @@ REASONS = {
     405: "Method Not Allowed",
     409: "Conflict",
     413: "Content Too Large",
+    408: "Request Timeout",
     421: "Misdirected Request",
     500: "Internal Server Error",
+    501: "Not Implemented",
 }
 
 
@@ -48,6 +50,7 @@ class Request(msgspec.Struct, frozen=True):
         headers: names in lower case.
         body: the bytes as sent.
         port: the port of the emulator, for absolute addresses in answers.
+        target: path and query as they were sent, still encoded.
     """
 
     method: str
@@ -57,6 +60,7 @@ class Request(msgspec.Struct, frozen=True):
     headers: dict[str, str] = msgspec.field(default_factory=dict)
     body: bytes = b""
     port: int = 80
+    target: str = "/"
 
     def parameter(self, name: str) -> str | None:
         """Return the first value of a query parameter, or None."""
@@ -83,6 +87,19 @@ class Request(msgspec.Struct, frozen=True):
         return value
 
 
+class Stream(Protocol):
+    """A body that is sent as it comes."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Give the parts."""
+
+    async def __anext__(self) -> bytes:
+        """Give the next part; ConnectionError when there will be none, though it is not whole."""
+
+    async def aclose(self) -> None:
+        """Let go what the parts come from, whether all were asked for or none."""
+
+
 class Response(msgspec.Struct, frozen=True):
     """One HTTP response.
 
@@ -90,29 +107,39 @@ class Response(msgspec.Struct, frozen=True):
         status: HTTP status.
         body: the bytes to send.
         headers: sent as they are.
+        cookies: values of `Set-Cookie`, a header each.
+        stream: more of the body, sent after `body` as it comes.
         after: called once the response has left, for what the real host does later.
         delivery: for faults: send it whole, half of it under its full length, or cut the connection instead.
-        later: makes the response, in a thread of its own: for what asks other hosts before it can answer.
     """
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = msgspec.field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+    stream: Stream | None = None
     after: Callable[[], None] | None = None
     delivery: Literal["whole", "half", "none"] = "whole"
-    later: Callable[[], Response] | None = None
 
     def with_headers(self, headers: Mapping[str, str]) -> Response:
-        """Return the same response with more headers; given ones win."""
-        return msgspec.structs.replace(self, headers={**self.headers, **headers})
+        """Return the same response with more headers; given ones win, in whatever case they are written."""
+        given = {name.lower() for name in headers}
+        kept = {name: value for name, value in self.headers.items() if name.lower() not in given}
+        return msgspec.structs.replace(self, headers={**kept, **headers})
+
+
+Answer = Response | Awaitable[Response]
+"""What a host gives: a response, or the promise of one."""
 
 
 def decode_json(raw: bytes | str, what: str) -> Any:
     """Decode JSON from outside; refuses the request (400) naming `what` when it is malformed."""
     try:
         return msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise Refused(400, f"{what} is not valid JSON: {error}") from None
+    except RecursionError:
+        raise Refused(400, f"{what} is nested too deeply") from None
 
 
 def json_response(value: Any, status: int = 200) -> Response:

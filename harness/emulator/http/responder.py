@@ -56,14 +56,20 @@ class Responder:
             return self.refuse(request, Refused(400, "no Host header"))
         if not is_local(request.host):
             return self._egress(request)
+        if request.method == "TRACE":  # browsers do not send it, and an answer would show the cookies
+            return self.refuse(request, Refused(405, "TRACE is refused on every host"))
         for control in self._controls:
             if control.concerns(request):
                 return await self._controlled(control, request)
         fault = self._faults.take(request)
         if fault:
             self._record_fault(fault, request)
-            return await self._made(await self._faulty(fault, request))
-        return await self._made(self._answer(request))
+            return await self._faulty(fault, request)
+        return await self._answer(request)
+
+    def only_asks(self, request: Request) -> bool:
+        """Say whether nothing needs to happen once nobody waits for the answer: a control is asked."""
+        return request.method == "GET" and any(control.concerns(request) for control in self._controls)
 
     def refuse(self, request: Request, refused: Refused) -> Response:
         """Record a refusal and return the answer to it."""
@@ -87,21 +93,13 @@ class Responder:
         reason = f"{request.host!r} is neither localhost nor *.localhost nor a loopback address"
         return json_response({"error": "Misdirected Request", "reason": reason}, 421)
 
-    def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request) -> Response:
         try:
-            response = self.router.answer(request)
+            answer = self.router.answer(request)
+            response = answer if isinstance(answer, Response) else await answer
         except Exception:  # noqa: BLE001 - a fault of ours must show in the journal and not hang the page
             return self._failed()
         return response if response.after is None else self._guarded(response)
-
-    async def _made(self, response: Response) -> Response:
-        if response.later is None:
-            return response
-        try:
-            made = await asyncio.to_thread(response.later)
-        except Exception:  # noqa: BLE001 - see _answer
-            return self._failed()
-        return msgspec.structs.replace(made, delivery=response.delivery)
 
     def _guarded(self, response: Response) -> Response:
         """What happens after the answer must not fail unseen either."""
@@ -139,7 +137,7 @@ class Responder:
                 await asyncio.sleep(fault.seconds)
             case "hang":
                 await asyncio.Event().wait()
-        response = self._answer(request)
+        response = await self._answer(request)
         return msgspec.structs.replace(response, delivery="half") if fault.does == "truncate" else response
 
     def _gate(self, name: str) -> asyncio.Event:

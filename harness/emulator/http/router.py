@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Protocol
 from .messages import Refused, Request, Response, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
 
     from ...evidence.journal import Journal
+    from .messages import Answer
 
 
 class Host(Protocol):
     """One of the hosts that the emulator plays."""
 
-    def answer(self, request: Request) -> Response:
-        """Answer; raises `Refused` for what it does not accept."""
+    def answer(self, request: Request) -> Answer:
+        """Answer, at once or later; raises `Refused` for what it does not accept."""
 
 
 class Router:
@@ -37,10 +38,17 @@ class Router:
         """All host names, sorted."""
         return sorted(self._hosts)
 
-    def answer(self, request: Request) -> Response:
-        """Answer one request; never raises for bad input."""
+    def answer(self, request: Request) -> Answer:
+        """Answer one request, at once or later; never raises for bad input."""
         try:
-            return self._host_of(request).answer(request)
+            answer = self._host_of(request).answer(request)
+        except Refused as refused:
+            return self.refuse(request, refused)
+        return answer if isinstance(answer, Response) else self._later(request, answer)
+
+    async def _later(self, request: Request, answer: Awaitable[Response]) -> Response:
+        try:
+            return await answer
         except Refused as refused:
             return self.refuse(request, refused)
 

@@ -6,15 +6,16 @@ The emulator is given this and knows nothing of who made the code.
 from __future__ import annotations
 
 import base64
-from typing import Literal
+from typing import Literal, TypedDict
 
-import msgspec
+from ....generator.project import Project, Sitecode
+from ..http.values import Value
 
 # Of the shape that CONTRACT 4.7 gives. It opens nothing but the emulator.
 API_KEY = base64.b64encode(b'{"id": "emulator", "secret": "none"}').decode()
 
 
-class CustomDatum(msgspec.Struct, frozen=True, kw_only=True):
+class CustomDatum(Value, frozen=True, kw_only=True):
     """One custom data (CONTRACT 2.4).
 
     Attributes:
@@ -34,7 +35,7 @@ class CustomDatum(msgspec.Struct, frozen=True, kw_only=True):
     values_code: str = ""
 
 
-class DataCondition(msgspec.Struct, frozen=True, kw_only=True):
+class DataCondition(Value, frozen=True, kw_only=True):
     """Targeting on a custom data.
 
     Attributes:
@@ -48,7 +49,7 @@ class DataCondition(msgspec.Struct, frozen=True, kw_only=True):
     negate: bool = False
 
 
-class Targeting(msgspec.Struct, frozen=True, kw_only=True):
+class Targeting(Value, frozen=True, kw_only=True):
     """When a campaign is triggered: all conditions together.
 
     Attributes:
@@ -64,7 +65,7 @@ class Targeting(msgspec.Struct, frozen=True, kw_only=True):
     manual: bool = False
 
 
-class Variation(msgspec.Struct, frozen=True, kw_only=True):
+class Variation(Value, frozen=True, kw_only=True):
     """One variation; the control has id 0 and name `Reference` (CONTRACT 2.5).
 
     Attributes:
@@ -87,7 +88,7 @@ class Variation(msgspec.Struct, frozen=True, kw_only=True):
 CONTROL = Variation(id=0, name="Reference")
 
 
-class Campaign(msgspec.Struct, frozen=True, kw_only=True):
+class Campaign(Value, frozen=True, kw_only=True):
     """An experiment or a personalization.
 
     Attributes:
@@ -122,7 +123,7 @@ class Personalization(Campaign, frozen=True, kw_only=True):
     """A personalization."""
 
 
-class Account(msgspec.Struct, frozen=True, kw_only=True):
+class Account(Value, frozen=True, kw_only=True):
     """One Kameleoon project.
 
     Attributes:
@@ -144,10 +145,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         geolocation: the engine asks where the visitor is, before any consent (CONTRACT 2.11).
         abort: a reason for which the engine refuses to run, or empty.
         without_storage: unknown which: go on in memory, or abort with `STORAGE`.
+        project: whose snippets are pasted, where `pasted` has done it: checks judge by its names.
         persona_names: what `customers.kameleoon.localhost` answers, together with names of audiences seen.
     """
 
-    sitecode: str = "a1b2c3d4e5"
+    sitecode: Sitecode = "a1b2c3d4e5"
     api_key: str = API_KEY
     global_script: str = ""
     custom_data: tuple[CustomDatum, ...] = ()
@@ -163,4 +165,23 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     geolocation: bool = False
     abort: Literal["", "BROWSER", "STORAGE", "TIMEOUT", "PARAMETER", "PRERENDER"] = ""
     without_storage: Literal["memory", "abort"] = "memory"
+    project: Project | None = None
     persona_names: tuple[str, ...] = ()
+
+
+class Settings(TypedDict, total=False):
+    """What of an `Account` does not come from the snippets of a project."""
+
+    api_key: str
+    experiments: tuple[Experiment, ...]
+    personalizations: tuple[Personalization, ...]
+    goals: tuple[str, ...]
+    consent: Literal["not-required", "required"]
+    single_page: bool
+    build: Literal["newer", "older"]
+    throwing_condition: Literal["ends", "goes-on"]
+    withdrawal: Literal["keeps", "forgets"]
+    geolocation: bool
+    abort: Literal["", "BROWSER", "STORAGE", "TIMEOUT", "PARAMETER", "PRERENDER"]
+    without_storage: Literal["memory", "abort"]
+    persona_names: tuple[str, ...]

@@ -6,8 +6,6 @@ import re
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
-import msgspec
-
 from ..http.messages import (
     Refused,
     Request,
@@ -16,6 +14,7 @@ from ..http.messages import (
     decode_json,
     json_response,
 )
+from ..http.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +31,7 @@ LONGEST_TTL_HOURS = 8784
 _BOT = re.compile(r"bot|crawl|spider|curl|wget|python", re.IGNORECASE)
 
 
-class DataApiBehaviour(msgspec.Struct, frozen=True, kw_only=True):
+class DataApiBehaviour(Value, frozen=True, kw_only=True):
     """What nobody outside Kameleoon knows, so that a test can try each answer.
 
     Attributes:

@@ -24,7 +24,7 @@ _FILES = (
     *("campaigns", "campaign_api", "api", "boot"),
 )
 _PASTED = {"global_script", "integrations", "custom_data"}
-_NOT_DEPLOYED = {"api_key", "persona_names"}
+_NOT_DEPLOYED = {"api_key", "persona_names", "project"}
 
 
 def engine_text(account: Account, port: int) -> str:

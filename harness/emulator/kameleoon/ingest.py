@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-import msgspec
-
+from ..http.values import Value
 from .people import People, Person
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ CohortShape = Literal["keys-with-false", "keys", "names", "objects"]
 Level = Literal["top", "inside"]
 
 
-class IngestBehaviour(msgspec.Struct, frozen=True, kw_only=True):
+class IngestBehaviour(Value, frozen=True, kw_only=True):
     """What nobody outside Kameleoon knows for certain; the defaults are most probable (CONTRACT 3.1).
 
     Attributes:

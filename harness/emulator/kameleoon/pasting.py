@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ....generator.config import checked
 from ....generator.project import Trait
 from ....generator.render import render
 from .account import Account, CustomDatum
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from ....generator.catalogue import Snippet
     from ....generator.project import Project
+    from .account import Settings
 
 INTEGRATION = "exposure-integration"
 
 
-def pasted(project: Project, *, minified: bool = False, optional: bool = False, **rest: Any) -> Account:
+def pasted(
+    project: Project, *, minified: bool = False, optional: bool = False, **rest: Unpack[Settings]
+) -> Account:
     """Set up an account with all snippets of a project.
 
     Args:
@@ -23,14 +29,18 @@ def pasted(project: Project, *, minified: bool = False, optional: bool = False, 
         minified: paste the minified twins.
         optional: paste the exposure integration even where the global script sends exposures already.
         rest: everything else of the account: experiments, consent, single-page mode …
+
+    Raises:
+        ConfigurationError: the project is none that can be built; with every fault.
     """
-    artifacts = render(project)
+    artifacts = render(checked(project))
     codes = {
         artifact.snippet.id: artifact.minified if minified else artifact.text
         for artifact in artifacts
         if optional or not artifact.snippet.optional or artifact.snippet.id != INTEGRATION
     }
     return Account(
+        project=project,
         sitecode=project.sitecode,
         global_script=codes.get("global-script", ""),
         integrations=(codes[INTEGRATION],) if INTEGRATION in codes else (),

@@ -6,11 +6,13 @@ from typing import Any, Literal
 
 import msgspec
 
+from ..http.values import Value
+
 _SITECODE_LENGTH = 10
 _SWITCHED_ON = {"actions": ("track", "identify", "page", "group"), "classic": ("track", "page")}
 
 
-class Destination(msgspec.Struct, frozen=True, kw_only=True):
+class Destination(Value, frozen=True, kw_only=True):
     """One Kameleoon destination of the source (CONTRACT 4.7).
 
     Attributes:
@@ -35,7 +37,7 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
         return kind in (self.types or _SWITCHED_ON[self.mode])
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
+class Source(Value, frozen=True, kw_only=True):
     """One website source.
 
     Attributes:
@@ -45,5 +47,5 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     write_key: str = "emulatedWriteKey"
-    settings: dict[str, Any] = {}
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
     destinations: tuple[Destination, ...] = (Destination(),)

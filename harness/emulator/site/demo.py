@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-from ..kameleoon.account import DataCondition, Experiment, Personalization, Targeting, Variation
+from ..kameleoon.account import (
+    DataCondition,
+    Experiment,
+    Personalization,
+    Settings,
+    Targeting,
+    Variation,
+)
 from ..kameleoon.pasting import pasted
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from ....generator.project import Project, Trait
     from ..kameleoon.account import Account
 
@@ -35,13 +44,7 @@ Kameleoon.API.Core.runWhenElementPresent("[data-slot='strip']", ([strip]) => {
 """
 
 
-def demo_account(
-    project: Project,
-    *,
-    minified: bool = False,
-    consent: Literal["not-required", "required"] = "not-required",
-    **rest: Any,
-) -> Account:
+def demo_account(project: Project, *, minified: bool = False, **rest: Unpack[Settings]) -> Account:
     """Set up what `pasted` does, and the shop's campaigns on the project's own custom data.
 
     Without personas in the project there is no experiment and no feature flag, without a plan no
@@ -50,14 +53,17 @@ def demo_account(
     Args:
         project: whose snippets are pasted.
         minified: paste the minified twins.
-        consent: whether the shop must ask for legal consent.
-        rest: everything else of the account. Single-page mode is on, for the magazine.
+        rest: everything else of the account, `consent="required"` for example. Single-page mode is on, for
+            the magazine.
     """
-    names = {"persona_names": (persona(project),)} if project.personas else {}
-    campaigns = {"experiments": _experiments(project), "personalizations": _personalizations(project)}
-    return pasted(
-        project, minified=minified, consent=consent, **({"single_page": True} | campaigns | names | rest)
+    settings = Settings(
+        single_page=True,
+        experiments=_experiments(project),
+        personalizations=_personalizations(project),
+        persona_names=(persona(project),) if project.personas else (),
     )
+    settings.update(rest)
+    return pasted(project, minified=minified, **settings)
 
 
 def persona(project: Project) -> str:

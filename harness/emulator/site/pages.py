@@ -1,54 +1,38 @@
-"""`shop.localhost`: the pages of the site under test. For now a minimal set that a test can shape."""
+"""`shop.localhost`: the pages of the site under test, minimal ones or a person's own."""
 
 from __future__ import annotations
 
-from functools import cache, partial
+import asyncio
+from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from ..http.messages import Refused, Request, Response, text_response
-from .decision import Decision, Question, Server
+from ..http.values import Value
+from .decision import Question, Server
+from .folder import Folder
+from .layout import Deciding, Frame, Layout
+from .upstream import Upstream, fault_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from ...evidence.journal import Journal
+    from ..http.messages import Answer
     from ..segment.source import Source
 
 _NAMES = {"/": "Home", "/pricing": "Pricing", "/product": "Product", "/cart": "Cart", "/account": "Account"}
 _SNIPPET = Path(__file__).resolve().parents[1] / "segment" / "snippet.js"
 
 
-class Frame(msgspec.Struct, frozen=True):
-    """HTML that every page carries, whatever its layout.
-
-    Attributes:
-        head: the install tags, and what the `Site` adds around them.
-        end: for the end of the body.
-        nonce: an attribute for further script tags, or empty.
-        decision: what the server decided for this page.
-        decided_by: who decided it.
-    """
-
-    head: str
-    end: str
-    nonce: str
-    decision: Decision = Decision()
-    decided_by: str = "nobody"
+Tag = Literal["engine", "segment"]
+"""A tag in the head of every page: that of Kameleoon's engine, that of analytics.js."""
 
 
-class Layout(Protocol):
-    """Makes whole pages, in place of the minimal ones."""
-
-    def answer(self, path: str, frame: Frame) -> Response:
-        """Answer with a page that contains the frame, or a file; raises `Refused` (404)."""
-
-    def question(self, path: str, cookie: str) -> Question | None:
-        """Say what the server must decide before it renders this page for who has these cookies."""
-
-
-class Site(msgspec.Struct, frozen=True, kw_only=True):
+class Site(Value, frozen=True, kw_only=True):
     """How the pages are made.
 
     Attributes:
@@ -66,25 +50,46 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         analytics_name: the name of Segment's global.
         single_page: links change the address with `history.pushState`, without a load.
         subdomains: further hosts of the same pages: `www` stands for `www.shop.localhost`.
-        layout: makes the pages, in place of the minimal ones; without `pages` and `single_page`.
+        layout: makes the pages, in place of the minimal ones; without `pages` and `single_page`. Likewise
+            `folder` and `upstream`: give one of the three at most.
+        folder: with HTML files, which are served with the tags in them.
+        upstream: address of a running server, `http://127.0.0.1:8000`; its pages come with the tags in them.
         server: decides feature flags; None: a stand-in.
+
+    Raises:
+        ValueError: two ways to make the pages, no such folder, an upstream that is none.
     """
 
-    scripts: tuple[Literal["engine", "segment"], ...] = ("engine", "segment")
+    scripts: tuple[Tag, ...] = ("engine", "segment")
     engine_path: str = "/engine.js"
     engine_async: bool = True
     crossorigin: bool = False
     head: str = ""
     after_scripts: str = ""
     body: str = ""
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = msgspec.field(default_factory=dict)
     nonce: str = ""
-    pages: dict[str, str] = {}
+    pages: dict[str, str] = msgspec.field(default_factory=dict)
     analytics_name: str = "analytics"
     single_page: bool = False
     subdomains: tuple[str, ...] = ()
     layout: Layout | None = None
+    folder: Path | None = None
+    upstream: str = ""
     server: Server | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        given = [name for name in ("layout", "folder", "upstream") if getattr(self, name)]
+        if len(given) > 1:
+            raise ValueError(
+                f"Site({'=…, '.join(given)}=…): one of them makes the pages; leave the others out"
+            )
+        if self.folder and not Path(self.folder).is_dir():
+            raise ValueError(f"Site(folder={str(self.folder)!r}): there is no such folder")
+        fault = fault_of(self.upstream) if self.upstream else ""
+        if fault:
+            raise ValueError(f"Site(upstream={self.upstream!r}): {fault}")
 
 
 class SiteHost:
@@ -95,7 +100,7 @@ class SiteHost:
         sitecode: of the Kameleoon project in the install tag.
         source: the Segment source whose library is loaded.
         server: decides where the site has nobody for it.
-        journal: each decision is recorded as `decision`.
+        journal: where decisions, and an upstream that does not answer, are recorded.
     """
 
     def __init__(self, site: Site, sitecode: str, source: Source, server: Server, journal: Journal) -> None:
@@ -104,26 +109,35 @@ class SiteHost:
         self._journal = journal
         self._sitecode = sitecode
         self._source = source
+        self._layout = _layout_of(site, journal)
 
-    def answer(self, request: Request) -> Response:
+    def answer(self, request: Request) -> Answer:
         """Answer with a page; 404 for a path without one."""
-        if request.path == "/favicon.ico":
+        if request.path == "/favicon.ico" and not self._site.upstream:
             return Response(204)
-        if self._site.layout:
-            question = self._site.layout.question(request.path, request.headers.get("cookie", ""))
-            if question:
-                return Response(later=partial(self._decided, self._site.layout, question, request))
-            page = self._site.layout.answer(request.path, self._frame(request.port))
-            return page.with_headers(self._site.headers)
+        if self._layout:
+            page = self._page(self._layout, request)
+            return page.with_headers(self._site.headers) if isinstance(page, Response) else self._later(page)
         pages = {path: f"<h1>{name}</h1>" for path, name in _NAMES.items()} | self._site.pages
         if request.path not in pages:
             raise Refused(404, f"no such page; there are {', '.join(pages)}")
         html = self._html(request.path, pages[request.path], request.port)
         return text_response(html, "text/html").with_headers(self._site.headers)
 
-    def _decided(self, layout: Layout, question: Question, request: Request) -> Response:
+    async def _later(self, page: Awaitable[Response]) -> Response:
+        return (await page).with_headers(self._site.headers)
+
+    def _page(self, layout: Layout, request: Request) -> Answer:
+        if isinstance(layout, Deciding):
+            question = layout.question(request.path, request.headers.get("cookie", ""))
+            if question:
+                return self._decided(layout, question, request)
+        return layout.answer(request, self._frame(request.port))
+
+    async def _decided(self, layout: Layout, question: Question, request: Request) -> Response:
         asked = msgspec.structs.replace(question, sitecode=self._sitecode, port=request.port)
-        decision, by = self._server.decide(asked), self._server.name
+        decision = await asyncio.to_thread(self._server.decide, asked)  # it may ask other hosts
+        by = self._server.name
         self._journal.append(
             "decision",
             feature=question.feature,
@@ -133,9 +147,10 @@ class SiteHost:
         )
         frame = self._frame(request.port)
         head = f"{self._script(decision.tracking_code)}\n{frame.head}"
-        page = layout.answer(request.path, Frame(head, frame.end, frame.nonce, decision, by))
-        cookie = {"Set-Cookie": decision.set_cookie} if decision.set_cookie else {}
-        return page.with_headers({**self._site.headers, **cookie})
+        answer = layout.answer(request, Frame(head, frame.end, frame.nonce, decision, by))
+        page = answer if isinstance(answer, Response) else await answer
+        cookies = (*page.cookies, decision.set_cookie) if decision.set_cookie else page.cookies
+        return msgspec.structs.replace(page, cookies=cookies)
 
     def _html(self, path: str, content: str, port: int) -> str:
         frame = self._frame(port)
@@ -181,6 +196,12 @@ class SiteHost:
 
     def _nonce(self) -> str:
         return f' nonce="{escape(self._site.nonce)}"' if self._site.nonce else ""
+
+
+def _layout_of(site: Site, journal: Journal) -> Layout | None:
+    if site.folder:
+        return Folder(Path(site.folder))
+    return Upstream(site.upstream, journal) if site.upstream else site.layout
 
 
 @cache

@@ -6,19 +6,22 @@ Cart, login and consent live in the browser (`templates/site/shop.js`); here pag
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ....generator.render import TEMPLATES
-from ..http.messages import Refused, Response, text_response
-from .decision import Question
+from ..http.messages import Refused, Request, Response, text_response
+from .decision import Question, Server
 from .demo import FEATURE, plan_trait
 from .goods import ARTICLES, PLANS, PRODUCTS
-from .pages import Frame, Site
+from .layout import Frame
+from .pages import Site, Tag
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from ....generator.project import Project
 
 _FOLDER = TEMPLATES / "site"
@@ -39,7 +42,23 @@ _PAGES: dict[str, tuple[str, str, dict[str, Any]]] = {
 }
 
 
-def shop_site(project: Project, **rest: Any) -> Site:
+class Settings(TypedDict, total=False):
+    """What of a `Site` can be set for the shop."""
+
+    scripts: tuple[Tag, ...]
+    engine_path: str
+    engine_async: bool
+    crossorigin: bool
+    head: str
+    after_scripts: str
+    body: str
+    headers: dict[str, str]
+    nonce: str
+    subdomains: tuple[str, ...]
+    server: Server | None
+
+
+def shop_site(project: Project, **rest: Unpack[Settings]) -> Site:
     """Make the site that the emulator serves as `shop.localhost`.
 
     Args:
@@ -73,8 +92,9 @@ class Shop:
             "articles": ARTICLES,
         }
 
-    def answer(self, path: str, frame: Frame) -> Response:
+    def answer(self, request: Request, frame: Frame) -> Response:
         """Answer with a page or a static file; 404 for a path without one."""
+        path = request.path
         if path in _FILES:
             return text_response((_FOLDER / path[1:]).read_text(encoding="utf-8"), _FILES[path])
         if path not in _PAGES:
@@ -94,7 +114,7 @@ class Shop:
     def render_all(self) -> None:
         """Render every page once, so that an error in a template shows now."""
         for path in _PAGES:
-            self.answer(path, Frame("", "", ""))
+            self.answer(Request("GET", "shop.localhost", path), Frame("", "", ""))
 
 
 def _trusted(frame: Frame) -> dict[str, Any]:

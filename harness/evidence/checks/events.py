@@ -42,7 +42,10 @@ class Events:
         by_id = identity.mode == "identify" and entry["type"] == "identify"
         values = entry.data.get("properties") or entry.data.get("traits") or {}
         names = [name for name in identity.properties if name in values]
-        return values[names[0]] if names and (by_event or by_id) else None
+        if not names or not (by_event or by_id):
+            return None
+        code = values[names[0]]
+        return str(code) if isinstance(code, dict | list) else code  # a page may send anything
 
     @property
     def exposures(self) -> list[Entry]:

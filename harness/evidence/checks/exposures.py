@@ -19,13 +19,13 @@ def _exposures_named(events: Events) -> Finding:
     return Finding(len(events.exposures), tuple(wrong), evidence)
 
 
-def _names_in(entry: Entry) -> tuple[Any, Any] | None:
+def _names_in(entry: Entry) -> tuple[str, str] | None:
     """The names of campaign and variation, in either spelling."""
     values = entry.data.get("properties") or {}
     kinds = ("experiment", "personalization")
     campaign = [values[key] for kind in kinds for key in (f"{kind}Name", f"{kind}_name") if values.get(key)]
     variation = [values[key] for key in ("variationName", "variation_name") if values.get(key)]
-    return (campaign[0], variation[0]) if campaign and variation else None
+    return (str(campaign[0]), str(variation[0])) if campaign and variation else None
 
 
 def _exposures_once(events: Events) -> Finding:

@@ -10,6 +10,9 @@ from ..parts import EXPOSURES_PART, LINK_PART
 if TYPE_CHECKING:
     from .events import Events
 
+NOTHING_SEEN = "not seen yet: open a page of the site"
+"""What is said of a check when nothing else is known."""
+
 _BLOCKS = frozenset({"abort", "answer", "hang"})
 """Faults after which nothing comes."""
 
@@ -40,7 +43,7 @@ def missing(events: Events, part: str) -> str:
     for host, reason in _BLOCKED.items():
         if _is_blocked(events, f"{host.format(sitecode=events.project.sitecode)}.localhost"):
             return sentence(reason, **values)
-    return _TO_DO.get(part, "nothing is read yet: open a page of the site")
+    return _TO_DO.get(part, NOTHING_SEEN)
 
 
 def _is_blocked(events: Events, host: str) -> bool:

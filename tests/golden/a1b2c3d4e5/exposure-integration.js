@@ -11,16 +11,12 @@ const kamseg = (window.kamseg = window.kamseg || {});
 function report() {
   const associatedVariation = { id: variationID, name: variationName };
   if (experimentID === null) {
-    kamseg.expose("personalization", "Personalization Viewed", {
-      id: personalizationID,
-      name: personalizationName,
-      associatedVariation,
+    kamseg.expose("personalization", "Personalization Viewed")({
+      detail: { personalization: { id: personalizationID, name: personalizationName, associatedVariation } },
     });
   } else {
-    kamseg.expose("experiment", "Experiment Viewed", {
-      id: experimentID,
-      name: experimentName,
-      associatedVariation,
+    kamseg.expose("experiment", "Experiment Viewed")({
+      detail: { experiment: { id: experimentID, name: experimentName, associatedVariation } },
     });
   }
 }
@@ -61,12 +57,19 @@ async function look(pause) {
       heard = analytics;
     }
   } catch (error) {
-    // It is not there, or something else of its name is.
+    // It is not there, something else of its name is, or nothing leaves.
   }
 }
 
-/** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
-kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
+/**
+ * Makes a listener that tells Segment what the visitor saw. The global script and a custom integration share it:
+ * neither repeats the other.
+ */
+kamseg.expose = (kind, event) => ({
+  detail: {
+    [kind]: { id, name, associatedVariation: variation },
+  },
+}) => {
   if (!variation) return;
   // A path is a page, on a single-page site, too. What could not be sent is gone with its page.
   if (page !== location.pathname) exposures.clear();

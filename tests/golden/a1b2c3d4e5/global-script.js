@@ -8,12 +8,12 @@
 ;(() => {
   const kamseg = (window.kamseg = window.kamseg || {});
   // On a single-page site it runs again with each page; a second copy, pasted by mistake, runs too.
-  if (kamseg.link) return kamseg.link();
+  if (kamseg.expose) return;
 
   const exposures = new Map();
-  let page, heard, timer, user;
+  let page, heard, sending, timer;
 
-  const wake = (kamseg.link = () => look(17));
+  const wake = () => look(17);
 
   /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
   async function look(pause) {
@@ -24,7 +24,7 @@
       // An array is Segment's own stub.
       if (analytics.pop) return;
       // A wrapper may have none; that of the npm package is promised.
-      if (analytics !== heard) user = analytics.user ? await analytics.user() : {};
+      const user = analytics.user ? await analytics.user() : {};
       // All that follows is looked at after all waiting, for all of it may have changed.
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
@@ -53,14 +53,17 @@
           (hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(),
           0
         );
-      if (isSince(mark, 60000)) return clearTimeout(timer);
-      if (!isSince(mark, 1794000)) {
-        // Somebody is on it: this page, or another tab.
-        if (isSince(mark, 1800000)) return;
+      if (isSince(mark, 1794000)) {
+        clearTimeout(timer);
+        sending = 0;
+      } else {
+        // Somebody is on it: this page, or another tab. Where nothing can be kept, the page itself knows.
+        if (sending === mark || isSince(mark, 1800000)) return;
         // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
         if (pause < 399) return await navigator.locks.request("kamseg.e6946e", () => look(399));
-        // Reserved for six seconds: then, if it hangs, others try.
+        // Reserved for six seconds: then, if it hangs, other pages try.
         keep(mark, Date.now() - 1794000);
+        sending = mark;
         const context =
           (await analytics.track("Kameleoon identifier", {
             k_visitorCode: visitor.code,
@@ -72,36 +75,44 @@
           (context.failedDelivery() ||
             !/^$|Segment/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
         ) {
-          return;
+          throw context;
         }
       }
       // The visit goes on.
       keep(mark, Date.now());
     } catch (error) {
-      // It is not there, or something else of its name is.
+      // It is not there, something else of its name is, or nothing leaves.
+      sending = 0;
     }
   }
 
-  /** Keeps the time: in the page, among the engine's data, and in a cookie of the widest domain that is accepted. */
+  /** Keeps the time: among the engine's data, and in a cookie of the widest domain that is accepted. */
   function keep(mark, time) {
-    kamseg[mark] = time;
-    Kameleoon.API.Data.writeLocalData(mark, time, true);
-    location.hostname.split(".").forEach((_, at, labels) => {
-      document.cookie = mark + "=" + time + ";path=/;domain=" + labels.slice(-2 - at).join(".");
+    Kameleoon.API.Data.writeLocalData(mark, time);
+    location.hostname.split(".").reduceRight((rest, label) => {
+      const domain = label + "." + rest;
+      document.cookie = "kamseg=" + mark + time + ";path=/;domain=" + domain;
+      return domain;
     });
   }
 
   /** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept. */
   function isSince(mark, age) {
     return [
-      kamseg[mark],
       Kameleoon.API.Data.readLocalData(mark),
-      ...document.cookie.split(mark + "="),
+      ...document.cookie.split(mark),
     ].some((time) => Date.now() - parseInt(time) < age);
   }
 
-  /** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
-  kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
+  /**
+   * Makes a listener that tells Segment what the visitor saw. The global script and a custom integration share it:
+   * neither repeats the other.
+   */
+  kamseg.expose = (kind, event) => ({
+    detail: {
+      [kind]: { id, name, associatedVariation: variation },
+    },
+  }) => {
     if (!variation) return;
     // A path is a page, on a single-page site, too. What could not be sent is gone with its page.
     if (page !== location.pathname) exposures.clear();
@@ -129,12 +140,8 @@
   addEventListener("Kameleoon::LegalConsentUpdated", wake);
 
   // "Activated" comes after the variation is applied: now the visitor sees it.
-  addEventListener("Kameleoon::ExperimentActivated", ({ detail }) =>
-    kamseg.expose("experiment", "Experiment Viewed", detail.experiment)
-  );
-  addEventListener("Kameleoon::PersonalizationActivated", ({ detail }) =>
-    kamseg.expose("personalization", "Personalization Viewed", detail.personalization)
-  );
+  addEventListener("Kameleoon::ExperimentActivated", kamseg.expose("experiment", "Experiment Viewed"));
+  addEventListener("Kameleoon::PersonalizationActivated", kamseg.expose("personalization", "Personalization Viewed"));
 
   wake();
 })();

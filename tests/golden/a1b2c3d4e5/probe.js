@@ -58,9 +58,8 @@
   /** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept. */
   function isSince(mark, age) {
     return [
-      kamseg[mark],
       Kameleoon.API.Data.readLocalData(mark),
-      ...document.cookie.split(mark + "="),
+      ...document.cookie.split(mark),
     ].some((time) => Date.now() - parseInt(time) < age);
   }
 
@@ -70,7 +69,7 @@
 
   async function whyLink() {
     if (isStopped()) return;
-    if (!kamseg.link) return say("script-missing", "fails", "its script does not run: paste it into Kameleoon and publish");
+    if (!kamseg.expose) return say("script-missing", "fails", "its script does not run: paste it into Kameleoon and publish");
     const user = await userOf(window.analytics);
     if (!user || isForbidden()) return;
     const mark = markOf(visitor.code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()));

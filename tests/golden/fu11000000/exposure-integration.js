@@ -11,16 +11,12 @@ const kamseg = (window.kamseg = window.kamseg || {});
 function report() {
   const associatedVariation = { id: variationID, name: variationName };
   if (experimentID === null) {
-    kamseg.expose("personalization", "\u003c/script\u003e seen", {
-      id: personalizationID,
-      name: personalizationName,
-      associatedVariation,
+    kamseg.expose("personalization", "\u003c/script\u003e seen")({
+      detail: { personalization: { id: personalizationID, name: personalizationName, associatedVariation } },
     });
   } else {
-    kamseg.expose("experiment", "Test \"seen\"", {
-      id: experimentID,
-      name: experimentName,
-      associatedVariation,
+    kamseg.expose("experiment", "Test \"seen\"")({
+      detail: { experiment: { id: experimentID, name: experimentName, associatedVariation } },
     });
   }
 }
@@ -29,7 +25,8 @@ function report() {
 if (kamseg.expose) return report();
 
 const exposures = new Map();
-let heard, timer, user;
+const sending = {};
+let heard, timer;
 
 /** Says once, until it changes, why something is so; answers what is to be answered. */
 function say(reason, state, text, answer, about = "") {
@@ -53,7 +50,7 @@ async function look(pause) {
     // An array is Segment's own stub.
     if (analytics.pop) return say("library-stub", "waits", "only the stub of Segment's library is there: the library is on its way, or held back");
     // A wrapper may have none; that of the npm package is promised.
-    if (analytics !== heard) user = analytics.user ? await analytics.user() : {};
+    const user = analytics.user ? await analytics.user() : {};
     // All that follows is looked at after all waiting, for all of it may have changed.
     const visitor = Kameleoon.API.Visitor;
     // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
@@ -76,7 +73,8 @@ async function look(pause) {
     });
     if ((await Promise.all(messages)).every(Boolean)) clearTimeout(timer);
   } catch (error) {
-    // It is not there, or something else of its name is.
+    // It is not there, something else of its name is, or nothing leaves.
+    if (Object(error).logs) return;
     if (window.dataLayer$) say("library-odd", "fails", "what is at window.dataLayer$ is not Segment's library, or throws: " + error);
     else if (document.readyState === "complete") say("library-missing", "fails", "Segment's library is blocked or missing at window.dataLayer$");
     else say("library-loading", "waits", "Segment's library is on its way");
@@ -88,19 +86,24 @@ async function once(texts, pause, send) {
   const mark = markOf(texts);
   if (isSince(mark, 3594000)) return say("sent", "sent", "sent in this visit", true, mark);
   // Somebody is on it: this page, or another tab.
-  if (isSince(mark, 3600000)) return say("reserved", "waits", "is being sent, by this page or another tab", false, mark);
+  if (sending[mark] || isSince(mark, 3600000)) return say("reserved", "waits", "is being sent, by this page or another tab", false, mark);
   // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
   if (pause < 399) return navigator.locks.request("kamseg.72fc16", () => look(399));
-  // Reserved for six seconds: then, if it hangs, others try.
+  // Reserved for six seconds: then, if it hangs, other pages try.
   keep(mark, Date.now() - 3594000);
-  const context = (await send()) || {};
-  const isDropped =
-    context.logs &&
-    (context.failedDelivery() ||
-      !/^$|Segment/.test(context.logs().map((log) => log.extras && log.extras.plugin)));
-  if (!isDropped) keep(mark, Date.now());
-  else say("dropped", "fails", "Segment's library took it but did not send it: a middleware, a plugin or its settings drop it", undefined, mark);
-  return !isDropped;
+  sending[mark] = true;
+  try {
+    const context = (await send()) || {};
+    const isDropped =
+      context.logs &&
+      (context.failedDelivery() ||
+        !/^$|Segment/.test(context.logs().map((log) => log.extras && log.extras.plugin)));
+    if (!isDropped) keep(mark, Date.now());
+    else say("dropped", "fails", "Segment's library took it but did not send it: a middleware, a plugin or its settings drop it", undefined, mark);
+    return !isDropped;
+  } finally {
+    sending[mark] = false;
+  }
 }
 
 /** The visit goes on, and what it has sent is not sent again. */
@@ -122,9 +125,10 @@ function markOf(texts) {
 function keep(mark, time) {
   kamseg[mark] = time;
   Kameleoon.API.Data.writeLocalData(mark, time, true);
-  location.hostname.split(".").forEach((_, at, labels) => {
-    const rest = ";path=/;max-age=3600;domain=" + labels.slice(-2 - at).join(".");
-    document.cookie = mark + "=" + time + rest;
+  location.hostname.split(".").reduceRight((rest, label) => {
+    const domain = label + "." + rest;
+    document.cookie = mark + "=" + time + ";path=/;max-age=3600;domain=" + domain;
+    return domain;
   });
 }
 
@@ -140,8 +144,15 @@ function isSince(mark, age) {
 // Which destinations hear of what visitors see.
 const options = { integrations: {"All": false, "Mixpanel": true, "*\/": {"session_id": 1}} };
 
-/** Tells Segment what the visitor saw. Listener and custom integration share it: neither repeats the other. */
-kamseg.expose = (kind, event, { id, name, associatedVariation: variation }) => {
+/**
+ * Makes a listener that tells Segment what the visitor saw. The global script and a custom integration share it:
+ * neither repeats the other.
+ */
+kamseg.expose = (kind, event) => ({
+  detail: {
+    [kind]: { id, name, associatedVariation: variation },
+  },
+}) => {
   if (!variation) return say("no-variation", "waits", "" + name + ": no variation is assigned, so nothing was seen", undefined, kind + id);
   const exposure = kind + id + "-" + variation.id;
   exposures.set(exposure, (analytics) => {

@@ -10,7 +10,7 @@
   // On a single-page site it runs again with each page; a second copy, pasted by mistake, runs too.
   if (kamseg.link) return kamseg.link();
 
-  let heard, timer, user;
+  let heard, sending, timer;
 
   const wake = (kamseg.link = () => look(17));
 
@@ -23,7 +23,7 @@
       // An array is Segment's own stub.
       if (analytics.pop) return;
       // A wrapper may have none; that of the npm package is promised.
-      if (analytics !== heard) user = analytics.user ? await analytics.user() : {};
+      const user = analytics.user ? await analytics.user() : {};
       // All that follows is looked at after all waiting, for all of it may have changed.
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
@@ -43,14 +43,17 @@
           (hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(),
           0
         );
-      if (isSince(mark, 60000)) return clearTimeout(timer);
-      if (!isSince(mark, 1794000)) {
-        // Somebody is on it: this page, or another tab.
-        if (isSince(mark, 1800000)) return;
+      if (isSince(mark, 1794000)) {
+        clearTimeout(timer);
+        sending = 0;
+      } else {
+        // Somebody is on it: this page, or another tab. Where nothing can be kept, the page itself knows.
+        if (sending === mark || isSince(mark, 1800000)) return;
         // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
         if (pause < 399) return await navigator.locks.request("kamseg.e79ea1", () => look(399));
-        // Reserved for six seconds: then, if it hangs, others try.
+        // Reserved for six seconds: then, if it hangs, other pages try.
         keep(mark, Date.now() - 1794000);
+        sending = mark;
         const context =
           (await analytics.track("Kameleoon identifier", {
             k_visitorCode: visitor.code,
@@ -62,31 +65,32 @@
           (context.failedDelivery() ||
             !/^$|Segment/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
         ) {
-          return;
+          throw context;
         }
       }
       // The visit goes on.
       keep(mark, Date.now());
     } catch (error) {
-      // It is not there, or something else of its name is.
+      // It is not there, something else of its name is, or nothing leaves.
+      sending = 0;
     }
   }
 
-  /** Keeps the time: in the page, among the engine's data, and in a cookie of the widest domain that is accepted. */
+  /** Keeps the time: among the engine's data, and in a cookie of the widest domain that is accepted. */
   function keep(mark, time) {
-    kamseg[mark] = time;
-    Kameleoon.API.Data.writeLocalData(mark, time, true);
-    location.hostname.split(".").forEach((_, at, labels) => {
-      document.cookie = mark + "=" + time + ";path=/;domain=" + labels.slice(-2 - at).join(".");
+    Kameleoon.API.Data.writeLocalData(mark, time);
+    location.hostname.split(".").reduceRight((rest, label) => {
+      const domain = label + "." + rest;
+      document.cookie = "kamseg=" + mark + time + ";path=/;domain=" + domain;
+      return domain;
     });
   }
 
   /** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept. */
   function isSince(mark, age) {
     return [
-      kamseg[mark],
       Kameleoon.API.Data.readLocalData(mark),
-      ...document.cookie.split(mark + "="),
+      ...document.cookie.split(mark),
     ].some((time) => Date.now() - parseInt(time) < age);
   }
 

@@ -58,9 +58,8 @@
   /** Whether it was kept so many milliseconds ago at most. Each place may be denied, full or swept. */
   function isSince(mark, age) {
     return [
-      kamseg[mark],
       Kameleoon.API.Data.readLocalData(mark),
-      ...document.cookie.split(mark + "="),
+      ...document.cookie.split(mark),
     ].some((time) => Date.now() - parseInt(time) < age);
   }
 

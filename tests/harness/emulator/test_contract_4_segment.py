@@ -3,14 +3,13 @@
 import base64
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from kamseg.harness.emulator.emulator import Emulator
 from kamseg.harness.emulator.http.client import Reply, send
 from kamseg.harness.emulator.http.faults import Fault
-from kamseg.harness.emulator.segment.cdn import find_analytics
+from kamseg.harness.emulator.segment.library import find_library
 from kamseg.harness.emulator.segment.source import Source
 from kamseg.harness.emulator.site.pages import Site
 from kamseg.harness.evidence.journal import Journal
@@ -203,8 +202,7 @@ def test_4_5_cdn(emulator: Emulator) -> None:
         return send(emulator.port, "cdn.segment", path)
 
     library = get("/analytics.js/v1/emulatedWriteKey/analytics.min.js")
-    folder = find_analytics()
-    assert folder
+    folder = find_library().folder
     assert library.body == (folder / "standalone.js").read_bytes()
     assert library.headers["access-control-allow-origin"] == "*"
     settings = get("/v1/projects/emulatedWriteKey/settings").json()
@@ -234,34 +232,6 @@ def test_4_2_another_global_name(visitor: Visitor, journal: Journal) -> None:
 def test_settings_of_the_source_are_selectable(emulator: Emulator) -> None:
     settings = send(emulator.port, "cdn.segment", "/v1/projects/emulatedWriteKey/settings").json()
     assert settings["integrations"] == {}
-
-
-def test_a_stub_stands_in_when_the_npm_package_is_missing_and_says_so(tmp_path: Path) -> None:
-    with Emulator(node_modules=tmp_path) as emulator:
-        assert "npm ci" in emulator.journal.only("analytics-stub")["reason"]
-        library = send(emulator.port, "cdn.segment", "/analytics.js/v1/emulatedWriteKey/analytics.min.js")
-        assert b"small stand-in for analytics.js" in library.body
-
-
-class TestStubLibrary:
-    @pytest.fixture
-    def node_modules(self, tmp_path: Path) -> Path:
-        return tmp_path
-
-    @pytest.mark.kamseg(site=SEGMENT_ONLY)
-    def test_it_plays_the_same_calls(self, visitor: Visitor, journal: Journal) -> None:
-        visitor.open()
-        visitor.identify("u1", {"plan": "gold"})
-        visitor.track("Stubbed", {"a": 1})
-        visitor.join_group("g1")
-        event = journal.only("segment.event", event="Stubbed")
-        assert (event["userId"], event["properties"]) == ("u1", {"a": 1})
-        assert journal.only("segment.event", type="identify")["traits"] == {"plan": "gold"}
-        assert journal.only("segment.event", type="group")["groupId"] == "g1"
-        anonymous = visitor.ids["anonymous_id"]
-        visitor.logout()
-        assert visitor.ids["user_id"] is None
-        assert visitor.ids["anonymous_id"] != anonymous
 
 
 def post(emulator: Emulator, path: str, body: Any, **headers: str) -> Reply:

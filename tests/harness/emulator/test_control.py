@@ -56,6 +56,7 @@ def test_reset_forgets(emulator: Emulator, journal: Journal) -> None:
     assert journal.append("goal").seq == 1, "numbers go on, for whoever has asked what is new"
 
 
+@pytest.mark.kamseg_allow("egress")
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "anything.localhost"])
 def test_it_answers_on_every_local_host(emulator: Emulator, host: str) -> None:
     headers = {"Host": f"{host}:{emulator.port}"}

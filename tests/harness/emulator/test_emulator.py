@@ -73,6 +73,7 @@ def test_unknown_host_is_404_naming_the_known_ones(emulator: Emulator, journal: 
 @pytest.mark.parametrize(
     "host", ["example.com", "localhost.example.com", "evil-localhost", "10.0.0.1", "2130706433"]
 )
+@pytest.mark.kamseg_allow("egress")
 def test_a_host_of_the_world_outside_is_refused_and_recorded(
     emulator: Emulator, journal: Journal, host: str
 ) -> None:
@@ -80,6 +81,7 @@ def test_a_host_of_the_world_outside_is_refused_and_recorded(
     assert journal.only("egress")["host"] == host
 
 
+@pytest.mark.kamseg_allow("egress")
 def test_as_a_proxy_it_lets_nothing_through(emulator: Emulator, journal: Journal) -> None:
     tunnel = raw(emulator, b"CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n")
     assert tunnel.startswith(b"HTTP/1.1 421")
@@ -184,8 +186,8 @@ def test_an_event_counts_even_if_its_sender_has_gone(emulator: Emulator, journal
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.sendall(head + body)
         journal.wait_for("fault")
-    emulator._server.loop.call_soon_threadsafe(journal.append, "reset seen")
-    journal.wait_for("reset seen")
+    emulator._server.loop.call_soon_threadsafe(journal.append, "own.reset")
+    journal.wait_for("own.reset")
     emulator.release("gate")
     journal.wait_for("segment.event", event="Last words")
     journal.wait_for("forwarded", messageId="m")
@@ -197,7 +199,7 @@ def test_streams_open_at_shutdown_are_closed() -> None:
         for message in (
             b"GET / HTTP/1.1\r\nHost: shop.localhost\r\n\r\n",
             b"POST / HTTP/1.1\r\nHost: x.localhost\r\nContent-Length: 10\r\n\r\nhalf",
-            b"GET /__kamseg/wait?kind=never&timeout=60 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            b"GET /__kamseg/wait?kind=own.never&timeout=60 HTTP/1.1\r\nHost: localhost\r\n\r\n",
             b"",
         ):
             connection = socket.create_connection((ADDRESS, emulator.port), timeout=5)
@@ -211,6 +213,7 @@ def test_streams_open_at_shutdown_are_closed() -> None:
             assert connection.recv(100) == b""
 
 
+@pytest.mark.kamseg_allow("emulator-error")
 def test_a_fault_of_ours_is_500_and_recorded(emulator: Emulator, journal: Journal) -> None:
     emulator._responder.router.answer = None  # type: ignore[method-assign, assignment] # broken on purpose
     assert send(emulator.port, "shop", "/").status == 500
@@ -255,12 +258,12 @@ def test_engine_host_takes_reports_in_the_order_of_the_page(emulator: Emulator, 
     host, path = f"{emulator.account.sitecode}.kameleoon", "/__kamseg/record"
 
     def report(number: int, page: str = "p") -> int:
-        entry = f'{{"kind": "note", "data": {{"number": {number}}}}}'
+        entry = f'{{"kind": "own.note", "data": {{"number": {number}}}}}'
         body = f'{{"page": "{page}", "number": {number}, "url": "u", "entries": [{entry}]}}'
         return send(emulator.port, host, path, method="POST", body=body.encode()).status
 
     assert {report(number) for number in (2, 0, 3, 1)} == {204}
-    assert [entry["number"] for entry in journal.entries("note")] == [0, 1, 2, 3]
+    assert [entry["number"] for entry in journal.entries("own.note")] == [0, 1, 2, 3]
     for bad in (b"", b"{}", b"[]", b'{"page": 1}'):
         assert send(emulator.port, host, path, method="POST", body=bad).status == 400
     assert send(emulator.port, host, path).status == 405

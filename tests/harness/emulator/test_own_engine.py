@@ -33,7 +33,6 @@ def test_own_engine(visitor):
 
 
 def test_the_option_of_the_plugin(pytester: pytest.Pytester) -> None:
-    pytester.makeconftest('pytest_plugins = ["kamseg.harness.pytest_plugin"]')
     pytester.makepyfile(TESTS)
     engine = pytester.makefile(".js", engine=SMALL_ENGINE)
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--kamseg-engine", str(engine))

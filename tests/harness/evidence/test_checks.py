@@ -20,7 +20,9 @@ PROJECT = Project(
 Happening = tuple[str, dict[str, Any]]
 
 
-def page(code: str = "c", visit: int = 1, *, stored: bool = True, at: str = "p1") -> list[Happening]:
+def page(
+    code: str = "c", visit: int = 1, *, stored: bool = True, at: str = "p1", script: bool | None = None
+) -> list[Happening]:
     return [
         ("engine.event", {"name": "Loaded", "page": at, "detail": {}}),
         (
@@ -32,6 +34,7 @@ def page(code: str = "c", visit: int = 1, *, stored: bool = True, at: str = "p1"
                 "stored": stored,
                 "page": at,
                 "time": 1000,
+                **({} if script is None else {"globalScript": script}),
             },
         ),
     ]
@@ -120,6 +123,8 @@ def consent(given: bool | None = True, at: int = 1000) -> Happening:  # noqa: FB
 CONSENT = consent()
 WITHDRAWN = consent(given=False, at=1500)
 
+SETTINGS: Happening = ("segment.settings", {"version": "1.84.3"})
+STARTED: Happening = ("engine.event", {"name": "Started", "page": "p1", "detail": {}})
 CASES: list[tuple[str, str, list[Happening]]] = [
     ("no-errors", "open", []),
     ("no-errors", "pass", page()),
@@ -128,6 +133,18 @@ CASES: list[tuple[str, str, list[Happening]]] = [
     ("no-errors", "fail", [("emulator-error", {"trace": "Traceback\nValueError: boom"})]),
     ("nothing-leaves", "pass", page()),
     ("nothing-leaves", "fail", [("egress", {"host": "evil.example"})]),
+    ("engine-there", "open", []),
+    ("engine-there", "pass", [SETTINGS, *page()]),
+    ("engine-there", "pass", [SETTINGS, fault("a1b2c3d4e5.kameleoon")]),
+    ("engine-there", "fail", [SETTINGS]),
+    ("library-there", "open", page()),
+    ("library-there", "pass", [*page(), STARTED, SETTINGS]),
+    ("library-there", "pass", [*page(), STARTED, ("segment.request", {"messageId": "m1"})]),
+    ("library-there", "pass", [*page(), STARTED, fault("cdn.segment")]),
+    ("library-there", "fail", [*page(), STARTED]),
+    ("script-pasted", "open", page()),
+    ("script-pasted", "pass", page(script=True)),
+    ("script-pasted", "fail", page(script=False)),
     ("identifier-once", "open", page()),
     ("identifier-once", "pass", [*page(), identifier()]),
     ("identifier-once", "fail", [*page(), identifier(), identifier(message="m2")]),

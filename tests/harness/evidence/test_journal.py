@@ -101,3 +101,60 @@ def test_listener_hears_of_later_entries_until_it_stops(journal: Journal) -> Non
 def test_it_prints_one_line_per_entry(journal: Journal) -> None:
     assert len(str(journal).splitlines()) == 3
     assert '{"name":"Order Completed"}' in str(journal)
+
+
+def test_the_oldest_are_forgotten_and_counted() -> None:
+    journal = Journal(limit=20)
+    for number in range(21):
+        journal.append("own.tick", number=number)
+    assert (len(journal), journal.forgotten, journal.next_seq) == (19, 2, 21)
+    assert [entry["number"] for entry in journal][:2] == [2, 3]
+    assert [entry.seq for entry in journal.since(0)][:2] == [2, 3]
+    assert journal.since(20) == journal.entries(number=20)
+    assert str(journal).startswith(
+        "(the oldest 2 entries are forgotten, for the journal keeps 20 (journal_limit))\n#2 "
+    )
+    assert journal.wait_for(number=20).seq == 20
+    journal.clear()
+    assert (len(journal), journal.forgotten, journal.next_seq) == (0, 0, 21)
+    journal.none()
+
+
+def test_what_holds_for_all_entries_cannot_be_told_of_a_part() -> None:
+    journal = Journal(limit=1)
+    journal.append("own.seen")
+    journal.only("own.seen")
+    journal.append("own.other")
+    with pytest.raises(
+        AssertionError, match=r"whether there is none can no longer be told: the oldest 1 entries"
+    ):
+        journal.none("own.seen")
+    with pytest.raises(AssertionError, match="whether there is exactly one can no longer be told"):
+        journal.only("own.other")
+    with pytest.raises(AssertionError, match=r"are forgotten, for the journal keeps 1"):
+        journal.wait_for("own.seen", timeout=0)
+
+
+def test_a_wait_counts_what_it_saw_before_it_was_forgotten() -> None:
+    journal = Journal(limit=2)
+
+    def pump() -> None:
+        journal.append("own.tock")
+        journal.append("own.tick")
+
+    journal.pump = pump
+    assert journal.wait_for("own.tick", times=3, timeout=5).seq == 5
+    assert journal.forgotten == 4
+
+
+def test_without_a_limit_all_are_kept() -> None:
+    journal = Journal()
+    for _ in range(1000):
+        journal.append("own.tick")
+    assert (len(journal), journal.forgotten) == (1000, 0)
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_a_journal_of_nothing_is_refused(limit: int) -> None:
+    with pytest.raises(ValueError, match=f"a journal of {limit} entries can show nothing"):
+        Journal(limit=limit)

@@ -1,6 +1,8 @@
 """The page object, and the whole way round with glue written by hand."""
 
 import re
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from kamseg.harness.emulator.emulator import Emulator
@@ -17,6 +19,9 @@ from kamseg.harness.emulator.site.pages import Site
 from kamseg.harness.evidence.journal import Journal
 from kamseg.harness.journeys.visitor import Visitor
 from waiting import recorded
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 LINK_AND_EXPOSE = """
 const whenReady = (action) => Kameleoon.API.Core.runWhenConditionTrue(
@@ -158,3 +163,21 @@ def test_a_library_that_comes_after_a_minute(visitor: Visitor, emulator: Emulato
     visitor.page.wait_for_function("typeof analytics.user === 'function'", polling=20)
     visitor.pass_time(1)
     journal.wait_for("segment.event", event="Kameleoon identifier")
+
+
+def test_whoever_has_not_opened_a_page_is_told_so(emulator: Emulator) -> None:
+    nobody = Visitor(cast("Page", SimpleNamespace(url="about:blank")), emulator)
+    for deed in (
+        nobody.consent,
+        nobody.refuse,
+        nobody.logout,
+        nobody.barrier,
+        lambda: nobody.ids,
+        lambda: nobody.code,
+    ):
+        with pytest.raises(
+            AssertionError, match=r"has not opened a page yet: call open\(…\) or start\(…\) first"
+        ):
+            deed()
+    with pytest.raises(AssertionError, match="has not opened a page yet"):
+        nobody.enter_audience("VIP")

@@ -121,9 +121,9 @@ def test_checks_turn_red_with_the_remedy_and_the_entry(
     alone: Inspector, journal: Journal, visitor: Visitor
 ) -> None:
     journal.wait_for("linked")
-    expect(alone.root.locator("[data-verdict]")).to_contain_text("7 of 11 checks hold")
+    expect(alone.root.locator("[data-verdict]")).to_contain_text("10 of 14 checks hold")
     visitor.track("Kameleoon identifier", {"k_visitorCode": visitor.code})
-    expect(alone.root.locator("[data-verdict]")).to_contain_text("1 of 11 checks fail")
+    expect(alone.root.locator("[data-verdict]")).to_contain_text("1 of 14 checks fail")
     item = alone.tab("Checks").locator("[data-check='identifier-once']")
     expect(item).to_contain_text("Remedy: paste the global script once")
     item.get_by_role("button").first.click()

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from kamseg.harness.browsers.webkit_gtk import _Windows
 
-CONFTEST = 'pytest_plugins = ["kamseg.harness.pytest_plugin"]'
 TESTS = """
 import pytest
 
@@ -26,7 +25,6 @@ def test_without_a_browser(): pass
 
 
 def collected(pytester: pytest.Pytester, *words: str) -> tuple[list[str], str]:
-    pytester.makeconftest(CONFTEST)
     pytester.makepyfile(TESTS)
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--collect-only", "-q", *words)
     names = [line.partition("::")[2] for line in result.outlines if "::" in line and ": a fox" not in line]
@@ -79,7 +77,6 @@ def test_a_missing_engine(
     python = shutil.which("python") or "python3"
     monkeypatch.setenv("PATH", str(Path(python).parent))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "none"))
-    pytester.makeconftest(CONFTEST)
     pytester.makepyfile(TESTS)
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-rsE", *words)
     result.assert_outcomes(**outcome, deselected=result.parseoutcomes().get("deselected", 0))

@@ -70,7 +70,9 @@ function setUp() {
   loadCampaigns();
   const { code, numberOfVisits, visit } = visitor;
   const { pageViews } = visit;
-  record("engine.visitor", { visitorCode: code, stored: mayStore(), numberOfVisits, pageViews, time: Date.now() });
+  const globalScript = GLOBAL_SCRIPT !== "";
+  const time = Date.now();
+  record("engine.visitor", { visitorCode: code, stored: mayStore(), numberOfVisits, pageViews, time, globalScript });
   beginEvents();
   return isNew;
 }

@@ -1,0 +1,3 @@
+package com.kameleoon.data;
+
+public interface Data {}
