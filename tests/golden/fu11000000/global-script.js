@@ -10,7 +10,7 @@
   // On a single-page site it runs again with each page; a second copy, pasted by mistake, runs too.
   if (kamseg.link) return kamseg.link();
 
-  let heard, sending, timer;
+  let heard, linking, timer;
 
   const wake = (kamseg.link = () => look(17));
 
@@ -49,15 +49,15 @@
         );
       if (isSince(mark, 3594000)) {
         clearTimeout(timer);
-        sending = 0;
+        linking = 0;
       } else {
         // Somebody is on it: this page, or another tab. Where nothing can be kept, the page itself knows.
-        if (sending === mark || isSince(mark, 3600000)) return;
+        if (linking === mark || isSince(mark, 3600000)) return;
         // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
         if (pause < 399) return await navigator.locks.request("kamseg.72fc16", () => look(399));
         // Reserved for six seconds: then, if it hangs, other pages try.
         keep(mark, Date.now() - 3594000);
-        sending = mark;
+        linking = mark;
         const context =
           (await analytics.track("Visitor known", {
             "visitor code": visitor.code,
@@ -77,7 +77,7 @@
       keep(mark, Date.now());
     } catch (error) {
       // It is not there, something else of its name is, or nothing leaves.
-      sending = 0;
+      linking = 0;
     }
   }
 
