@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from kamseg.generator.project import Exposures
 from kamseg.harness.emulator.http.faults import Fault
@@ -133,7 +133,7 @@ CASES = (
          allow=frozenset({"engine.error"}), expect=(SEEN,)),
     Case(id="exposures/integration", title="Through a custom analytics integration", visit=opens(), project=settings(source="custom-integration"), account=account(HERO, VIP),
          expect=(SEEN, exposure_sent("VIP teaser", "Gold", kind="personalization"), exposures_sent(2))),
-    Case(id="exposures/name-null", title="A campaign without a name", visit=opens(), account=account(replace(HERO, name=cast("str", None))), expect=(exposure_sent(None, "Large"),)),
+    Case(id="exposures/name-null", title="A campaign without a name", visit=opens(), account=account(replace(HERO, name=None)), expect=(exposure_sent(None, "Large"),)),
     *(
         Case(id=f"exposures/name-{name}", title=f"Names with {what}", visit=opens(), account=account(replace(HERO, name=text, variations=(Variation(id=3, name=text),))), expect=(exposure_sent(text, text),))
         for name, (what, text) in NAMES.items()

@@ -93,7 +93,7 @@ class Campaign(Value, frozen=True, kw_only=True):
 
     Attributes:
         id: unique in the account.
-        name: any characters.
+        name: any characters; None: the engine gives none.
         variations: what visitors can get; add `CONTROL` for a control group.
         targeting: when it is triggered.
         traffic: share of the visitors that take part, 0 to 1; the others are excluded.
@@ -101,7 +101,7 @@ class Campaign(Value, frozen=True, kw_only=True):
     """
 
     id: int
-    name: str
+    name: str | None
     variations: tuple[Variation, ...] = (CONTROL,)
     targeting: Targeting = Targeting()
     traffic: float = 1

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from ..http.forwarding import ForwardingError, forward
 from ..http.messages import Refused, Request, Response, text_response
 from ..http.router import is_local
 from .insertion import Insertion, asks_for_a_page, is_html
@@ -48,6 +47,8 @@ class Upstream:
             raise Refused(
                 501, f"WebSockets do not pass Site(upstream=…); open them at {self._address} itself"
             )
+        from ..http.forwarding import ForwardingError, forward  # noqa: PLC0415 - with it comes aiohttp
+
         is_page = asks_for_a_page(request)
         try:
             response = await forward(self._address, _whole(request) if is_page else request)

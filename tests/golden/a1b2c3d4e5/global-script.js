@@ -11,7 +11,7 @@
   if (kamseg.expose) return;
 
   const exposures = new Map();
-  let page, heard, sending, timer;
+  let page, heard, linking, timer;
 
   const wake = () => look(17);
 
@@ -55,15 +55,15 @@
         );
       if (isSince(mark, 1794000)) {
         clearTimeout(timer);
-        sending = 0;
+        linking = 0;
       } else {
         // Somebody is on it: this page, or another tab. Where nothing can be kept, the page itself knows.
-        if (sending === mark || isSince(mark, 1800000)) return;
+        if (linking === mark || isSince(mark, 1800000)) return;
         // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
         if (pause < 399) return await navigator.locks.request("kamseg.e6946e", () => look(399));
         // Reserved for six seconds: then, if it hangs, other pages try.
         keep(mark, Date.now() - 1794000);
-        sending = mark;
+        linking = mark;
         const context =
           (await analytics.track("Kameleoon identifier", {
             k_visitorCode: visitor.code,
@@ -82,7 +82,7 @@
       keep(mark, Date.now());
     } catch (error) {
       // It is not there, something else of its name is, or nothing leaves.
-      sending = 0;
+      linking = 0;
     }
   }
 

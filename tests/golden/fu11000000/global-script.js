@@ -10,7 +10,7 @@
   // On a single-page site it runs again with each page; a second copy, pasted by mistake, runs too.
   if (kamseg.link) return kamseg.link();
 
-  let heard, sending, timer;
+  let heard, linking, timer;
 
   /** Says once, until it changes, why something is so; answers what is to be answered. */
   function say(reason, state, text, answer, about = "") {
@@ -57,15 +57,15 @@
       if (isSince(mark, 3594000)) {
         say("sent", "sent", "sent in this visit");
         clearTimeout(timer);
-        sending = 0;
+        linking = 0;
       } else {
         // Somebody is on it: this page, or another tab. Where nothing can be kept, the page itself knows.
-        if (sending === mark || isSince(mark, 3600000)) return say("reserved", "waits", "is being sent, by this page or another tab");
+        if (linking === mark || isSince(mark, 3600000)) return say("reserved", "waits", "is being sent, by this page or another tab");
         // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
         if (pause < 399) return await navigator.locks.request("kamseg.72fc16", () => look(399));
         // Reserved for six seconds: then, if it hangs, other pages try.
         keep(mark, Date.now() - 3594000);
-        sending = mark;
+        linking = mark;
         say("sends", "sent", "sends the visitor code " + visitor.code);
         const context =
           (await analytics.track("Visitor known", {
@@ -86,7 +86,7 @@
       keep(mark, Date.now());
     } catch (error) {
       // It is not there, something else of its name is, or nothing leaves.
-      sending = 0;
+      linking = 0;
       if (Object(error).logs) return;
       if (window.dataLayer$) say("library-odd", "fails", "what is at window.dataLayer$ is not Segment's library, or throws: " + error);
       else if (document.readyState === "complete") say("library-missing", "fails", "Segment's library is blocked or missing at window.dataLayer$");

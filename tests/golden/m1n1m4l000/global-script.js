@@ -10,7 +10,7 @@
   // On a single-page site it runs again with each page; a second copy, pasted by mistake, runs too.
   if (kamseg.link) return kamseg.link();
 
-  let heard, sending, timer;
+  let heard, linking, timer;
 
   const wake = (kamseg.link = () => look(17));
 
@@ -45,15 +45,15 @@
         );
       if (isSince(mark, 1794000)) {
         clearTimeout(timer);
-        sending = 0;
+        linking = 0;
       } else {
         // Somebody is on it: this page, or another tab. Where nothing can be kept, the page itself knows.
-        if (sending === mark || isSince(mark, 1800000)) return;
+        if (linking === mark || isSince(mark, 1800000)) return;
         // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
         if (pause < 399) return await navigator.locks.request("kamseg.e79ea1", () => look(399));
         // Reserved for six seconds: then, if it hangs, other pages try.
         keep(mark, Date.now() - 1794000);
-        sending = mark;
+        linking = mark;
         const context =
           (await analytics.track("Kameleoon identifier", {
             k_visitorCode: visitor.code,
@@ -72,7 +72,7 @@
       keep(mark, Date.now());
     } catch (error) {
       // It is not there, something else of its name is, or nothing leaves.
-      sending = 0;
+      linking = 0;
     }
   }
 

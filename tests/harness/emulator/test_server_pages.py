@@ -65,6 +65,7 @@ def fail(question: Question) -> Decision:
 
 
 @pytest.mark.kamseg(site=shop_site(EVERYTHING, server=Server("nobody", fail)))
+@pytest.mark.kamseg_allow("emulator-error")
 def test_a_server_that_fails_shows_in_the_journal(emulator: Emulator, journal: Journal) -> None:
     assert ask(emulator).status == 500
     assert "RuntimeError: sample-bag" in journal.wait_for("emulator-error")["trace"]
