@@ -1,0 +1,77 @@
+"""What is said to what people type by mistake, or in another way than was thought of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kamseg import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SITECODE = "a1b2c3d4e5"
+SITE = ["--sitecode", SITECODE]
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def file(here: Path) -> Path:
+    (here / "shop.toml").write_text(f'sitecode = "{SITECODE}"\n')
+    return here / "shop.toml"
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What is said to words that are refused."""
+    assert main(words) == 2
+    return capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("file")
+def test_options_may_stand_anywhere(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = set()
+    for words in (["global-script", "--min", "shop.toml"], ["global-script", "shop.toml", "--min"],
+                  ["--min", "global-script", "shop.toml"]):  # fmt: skip
+        assert main(["show", *words]) == 0
+        shown.add(capsys.readouterr().out)
+    assert len(shown) == 1
+    assert main(["build", "--output", "out", "shop.toml", "--format", "json"]) == 0
+
+
+def test_wrong_words_show_the_usage_of_their_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["show", "global-script", "--minified"])
+    shown = capsys.readouterr().err
+    assert shown.startswith("usage: kamseg show ")
+    assert "unrecognized arguments: --minified" in shown
+
+
+def test_a_configuration_is_no_snippet(capsys: pytest.CaptureFixture[str], file: Path) -> None:
+    name = file.name
+    assert said(capsys, "show", name) == (
+        f"kamseg: {name}: is a configuration; name a snippet: kamseg show global-script {name}\n"
+    )
+
+
+NO_EXPOSURES = ["--set", "exposures.source=off"]
+IS_OFF = {
+    "exposure-integration": "'exposures' is off in this project; set exposures.source = \"activation-events\"",
+    "global-script.js": "'identity' is off in this project; set identity.mode = \"track\"",
+}
+
+
+def test_what_is_off_is_not_taken_for_a_typing_error(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, expected in IS_OFF.items():
+        words = ["--set", "identity.mode=none"] if name.startswith("global") else []
+        assert expected in said(capsys, "show", name, *SITE, *NO_EXPOSURES, *words)
+
+
+def test_a_group_that_is_off(capsys: pytest.CaptureFixture[str], file: Path) -> None:
+    expected = "custom-data/group-id: 'group' is off in this project; give it a table [group]"
+    assert expected in said(capsys, "show", "custom-data/group-id", file.name)
