@@ -14,6 +14,7 @@ from .errors import ConfigurationError, Fault
 from .project import Project
 from .rules import broken_rules
 from .schema import faults_in
+from .toml_faults import toml_faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,8 +59,10 @@ def read_table(path: Path) -> Table:
     Raises:
         ConfigurationError: Where there is no such file, it cannot be read, or it is not TOML.
     """
+    text = ""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
+        return tomllib.loads(text)
     except FileNotFoundError:
         fault = Fault("", "there is no such file", f"kamseg init --sitecode … -o {path} writes one")
     except OSError as error:
@@ -69,8 +72,8 @@ def read_table(path: Path) -> Table:
         is_utf_16 = error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         what = "is UTF-16 text" if is_utf_16 else f"is not UTF-8 text (line {line})"
         fault = Fault("", what, "save it as UTF-8")
-    except tomllib.TOMLDecodeError as error:
-        fault = Fault("", f"is not TOML: {error}", "texts need quotes, tables [brackets]")
+    except tomllib.TOMLDecodeError:
+        raise ConfigurationError(str(path), toml_faults(text)) from None
     except (RecursionError, ValueError):  # a number of thousands of digits is a ValueError of Python's
         fault = Fault("", "is nested too deeply, or a number in it is too long", "look for a typing error")
     raise ConfigurationError(str(path), [fault]) from None

@@ -6,7 +6,7 @@ import difflib
 import os
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -141,7 +141,7 @@ def _explain_what_is_off(project: Project, wanted: str) -> None:
     Raises:
         OutputError: Where it has.
     """
-    parts = {
+    parts: dict[str, tuple[dict[str, Any], str]] = {
         "group": ({"group": project.group or Group()}, "give it a table [group]"),
         "personas": ({"personas": project.personas or Personas()}, "give them a table [personas]"),
         "identity": ({"identity": Identity()}, 'set identity.mode = "track"'),

@@ -75,3 +75,42 @@ def test_what_is_off_is_not_taken_for_a_typing_error(capsys: pytest.CaptureFixtu
 def test_a_group_that_is_off(capsys: pytest.CaptureFixture[str], file: Path) -> None:
     expected = "custom-data/group-id: 'group' is off in this project; give it a table [group]"
     assert expected in said(capsys, "show", "custom-data/group-id", file.name)
+
+
+NOT_TOML = """sitecode = a1b2c3d4e5
+label = “Shop”
+
+[traits]
+trait = "plan"
+custom_data = "Subscribed Plan”
+
+[traits] # the second
+trait = "value"
+debug = yes
+"""
+
+
+def test_every_line_that_is_not_toml_is_named(capsys: pytest.CaptureFixture[str], file: Path) -> None:
+    file.write_text(NOT_TOML, encoding="utf-8")
+    lines = [
+        line.strip().removeprefix("shop.toml: ") for line in said(capsys, "build", file.name).splitlines()
+    ]
+    traits = "[traits] can stand once, and each trait has a table; write [[traits]]"
+    curly = 'has curly quotes; write straight ones: "…"'
+    invalid = "is not TOML: Invalid value (at line {}); texts need quotes, tables [brackets]"
+    assert lines == [
+        "kamseg: nothing is done, put this right first:",
+        invalid.format("1, column 12"),
+        f"line 2: {curly}",
+        f"line 4: {traits}",
+        f"line 6: {curly}",
+        f"line 8: {traits}",
+        invalid.format("10, column 9"),
+    ]
+
+
+def test_what_follows_from_an_earlier_line_is_not_told(
+    capsys: pytest.CaptureFixture[str], file: Path
+) -> None:
+    file.write_text('[personas]\nvalues = [\n  "a" "b",\n  "c"\n]\n', encoding="utf-8")
+    assert said(capsys, "build", file.name).count("is not TOML") == 1
