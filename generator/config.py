@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Table = dict[str, Any]
 
+ADDED = "added"
+"""Where flags keep the traits that they add, if they change others by their number."""
+
 
 def project_from(table: Table, origin: str) -> Project:
     """Make a project from plain values.
@@ -80,16 +83,42 @@ def read_table(path: Path) -> Table:
 
 
 def merged(table: Table, flags: Table) -> Table:
-    """Lay flags over a table: tables key by key, traits behind those of the file, the rest instead of it."""
+    """Lay flags over a table: tables key by key, traits behind those of the file, the rest instead of it.
+
+    Where the flags have a table of traits, its numbers are those of the traits to change, `ADDED` those to add.
+
+    Raises:
+        ConfigurationError: Where there is no trait of such a number.
+    """
     result = dict(table)
     for key, value in flags.items():
         present = result.get(key)
         if isinstance(value, dict) and isinstance(present, dict):
             result[key] = merged(present, value)
-        elif key == "traits" and isinstance(present, list):
+        elif key == ADDED and isinstance(present, list) and isinstance(value, list):
             result[key] = [*present, *value]
+        elif key == "traits" and isinstance(present, list):
+            result[key] = _changed(present, value if isinstance(value, dict) else {ADDED: value})
         else:
             result[key] = value
+    return result
+
+
+def _changed(traits: list[Any], changes: Table) -> list[Any]:
+    added = changes.get(ADDED, [])
+    result = [*traits, *added] if isinstance(added, list) else [*traits, added]
+    faults = []
+    for number, change in changes.items():
+        if number == ADDED:
+            continue
+        if not number.isdecimal() or int(number) >= len(result) or not isinstance(result[int(number)], dict):
+            known = f"there are traits.0 to traits.{len(result) - 1}" if result else "add one with --trait"
+            faults.append(Fault(f"traits.{number}", "is no trait", known))
+            continue
+        at = int(number)
+        result[at] = merged(result[at], change) if isinstance(change, dict) else change
+    if faults:
+        raise ConfigurationError("command line", faults)
     return result
 
 

@@ -114,3 +114,31 @@ def test_what_follows_from_an_earlier_line_is_not_told(
 ) -> None:
     file.write_text('[personas]\nvalues = [\n  "a" "b",\n  "c"\n]\n', encoding="utf-8")
     assert said(capsys, "build", file.name).count("is not TOML") == 1
+
+
+TRAITS = ["--trait", "plan=Subscribed Plan", "--trait", "value=Value"]
+
+
+@pytest.mark.parametrize("key", ["traits.2.type", "traits[2].type"])
+def test_a_flag_changes_a_trait_by_its_number(
+    capsys: pytest.CaptureFixture[str], file: Path, key: str
+) -> None:
+    with file.open("a") as text:
+        text.write('[[traits]]\ntrait = "first"\ncustom_data = "First"\n')
+    assert main(["show", "custom-data/value", file.name, *TRAITS, "--set", f"{key}=number"]) == 0
+    assert "Number" in capsys.readouterr().out
+    assert (
+        main(["show", "custom-data/first", *SITE, "--trait", "a=First", "--set", "traits.0.type=boolean"])
+        == 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("traits", "remedy"),
+    [(TRAITS, "there are traits.0 to traits.1"), ([], "add one with --trait")],
+)
+def test_a_trait_that_there_is_not(
+    capsys: pytest.CaptureFixture[str], traits: list[str], remedy: str
+) -> None:
+    expected = f"kamseg: command line: traits.2: is no trait; {remedy}\n"
+    assert said(capsys, "build", *SITE, *traits, "--set", "traits.2.type=number") == expected
