@@ -85,7 +85,7 @@ def read_table(path: Path) -> Table:
 def merged(table: Table, flags: Table) -> Table:
     """Lay flags over a table: tables key by key, traits behind those of the file, the rest instead of it.
 
-    Where the flags have a table of traits, its numbers are those of the traits to change, `ADDED` those to add.
+    Where the flags have a table of traits, its numbers name traits to change, and `ADDED` has those to add.
 
     Raises:
         ConfigurationError: Where there is no trait of such a number.

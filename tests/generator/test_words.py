@@ -142,3 +142,17 @@ def test_a_trait_that_there_is_not(
 ) -> None:
     expected = f"kamseg: command line: traits.2: is no trait; {remedy}\n"
     assert said(capsys, "build", *SITE, *traits, "--set", "traits.2.type=number") == expected
+
+
+def test_an_item_that_is_no_table(capsys: pytest.CaptureFixture[str]) -> None:
+    expected = "traits[0] = 3: must be a table; write [[traits]] and its keys below\n"
+    assert said(capsys, "build", *SITE, "--set", "traits=[3]").endswith(expected)
+
+
+def test_names_that_differ_by_case_alone_are_doubted(capsys: pytest.CaptureFixture[str]) -> None:
+    traits = ["--trait", "plan=Subscribed Plan", "--trait", "tariff=subscribed plan"]
+    assert main(["build", *SITE, *traits]) == 0
+    assert capsys.readouterr().err == (
+        f'kamseg: warning: {SITECODE}: traits[1].custom_data = "subscribed plan": differs from "Subscribed Plan" '
+        "by case alone; Kameleoon takes these for two custom data: was it meant?\n"
+    )
