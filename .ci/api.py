@@ -38,7 +38,7 @@ WIDEST = 100
 """A longer signature takes a line for each argument."""
 LONGEST_DEFAULT = 40
 _SECTION = re.compile(r"^(Args|Attributes|Returns|Raises|Yields):\n((?:[ ]+.*\n|\n)+)", re.MULTILINE)
-_ITEM = re.compile(r"^ {4}(\*{0,2}[\w.]+): ", re.MULTILINE)
+_ITEM = re.compile(r"^ {4}(\*{0,2}[\w.]+(?:, [\w.]+)*): ", re.MULTILINE)
 
 
 class _Text:

@@ -57,6 +57,18 @@ def one_project(places: Iterable[Path], flags: Table) -> Project:
     return projects[0]
 
 
+def read_project(file: Path) -> Project:
+    """Read a `kamseg.toml`, for tests that are to know what it says.
+
+    Args:
+        file: The configuration.
+
+    Raises:
+        KamsegError: With every fault, or where it cannot be read.
+    """
+    return one_project([Path(file)], {})
+
+
 def flags_table(*, sitecode: str | None, label: str | None, traits: list[str], settings: list[str]) -> Table:
     """Turn flags into a table like that of a file.
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..generator.sources import read_project as read_project
     from .browsers.engines import NoBrowserError as NoBrowserError
     from .browsers.engines import open_engine as open_engine
     from .emulator.emulator import Emulator as Emulator
@@ -93,6 +94,7 @@ _HOMES = {
     "open_engine": "browsers.engines",
     "pasted": "emulator.kameleoon.pasting",
     "read_journey": "journeys.journey",
+    "read_project": ".generator.sources",
     "shop_site": "emulator.site.shop",
 }
 __all__ = [
@@ -136,6 +138,7 @@ __all__ = [
     "open_engine",
     "pasted",
     "read_journey",
+    "read_project",
     "shop_site",
 ]
 

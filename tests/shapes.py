@@ -56,6 +56,7 @@ TRAITS: list[tuple[str, Any, Any]] = [
     ("number", {"plan": "1_000"}, None),
     ("number", {"plan": "nan"}, None),
     ("number", {"plan": "1e999"}, None),
+    ("number", {"plan": 10**400}, None),
     ("number", {"plan": " "}, None),
     ("number", {"plan": True}, None),
     ("number", {"plan": [5]}, None),

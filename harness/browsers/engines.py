@@ -45,13 +45,20 @@ REMEDIES: dict[str, str] = {
     "webkit": "run `playwright install webkit`, or install WebKitGTK's MiniBrowser and Xvfb "
     "(Debian: apt-get install webkit2gtk-driver xvfb)",
 }
+_REMEDY_WITH_A_WINDOW = (
+    "the headless shell has none; run `playwright install chromium`, or install one of "
+    f"{', '.join(SYSTEM_BROWSERS[1:])} (Debian: apt-get install chromium)"
+)
 
 
 class NoBrowserError(RuntimeError):
     """An engine was not found; the message names what to install."""
 
-    def __init__(self, engine: str) -> None:
-        super().__init__(f"no browser found for {engine}: {REMEDIES[engine]}")
+    def __init__(self, engine: str, *, window: bool = False) -> None:
+        if window and engine == "chromium":
+            super().__init__(f"no browser found for {engine} with a window: {_REMEDY_WITH_A_WINDOW}")
+        else:
+            super().__init__(f"no browser found for {engine}: {REMEDIES[engine]}")
 
 
 class Engine(Protocol):
@@ -181,7 +188,7 @@ def _system_browser(name: str, headless: bool = True) -> dict[str, Any]:  # noqa
     browsers = SYSTEM_BROWSERS if headless else SYSTEM_BROWSERS[1:]
     path = _first_on_path({"chromium": browsers, "firefox": SYSTEM_FIREFOXES}.get(name, ()))
     if path is None:
-        raise NoBrowserError(name)
+        raise NoBrowserError(name, window=not headless)
     return {"executable_path": path} | ({"channel": "moz-firefox"} if name == "firefox" else {})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from fnmatch import fnmatchcase
 from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Self, get_args
 
@@ -98,6 +100,8 @@ class Emulator:
             ("ingest", ingest, IngestBehaviour | None),
         ):
             _expect(name, value, wanted)
+        if isinstance(faults, Fault):
+            raise TypeError(f"Emulator(faults=…): wants a tuple, with a comma behind it: ({faults!r},)")
         for fault in faults:
             _expect("faults", fault, Fault)
         check("Emulator(port=…)", port, _Port)
@@ -116,17 +120,22 @@ class Emulator:
         }
         self.controls: list[Asynchronous] = [Control(self.journal)]
         router = self._router(site, engine_file)
+        for fault in faults:
+            _expect_a_host(fault, router.names)
         self._responder = Responder(router, self.controls, self.faults, self.journal)
         self._wanted_port = port
         self._server = Server(
             self._responder.respond, self._responder.refuse, only_asks=self._responder.only_asks
         )
 
-    def set_up(self, account: Account, *, site: Site | None = None, engine_file: Path | None = None) -> None:
+    def set_up(
+        self, account: Account | Project, *, site: Site | None = None, engine_file: Path | None = None
+    ) -> None:
         """Change what is set up in Kameleoon and on the site, also while it runs.
 
         Later requests meet it. What was recorded, stored and linked stays.
         """
+        account = pasted(account) if isinstance(account, Project) else account
         self.account, self.project = account, account.project
         self.data_api.sitecode = account.sitecode
         self._responder.router = self._router(site, engine_file)
@@ -196,6 +205,16 @@ def _expect(name: str, value: object, wanted: Any) -> None:
     if not isinstance(value, wanted):
         words = " or ".join(one.__name__ for one in get_args(wanted) or (wanted,) if one is not NoneType)
         raise TypeError(f"Emulator({name}=…): wants {words}, not {value!r}")
+
+
+def _expect_a_host(fault: Fault, hosts: list[str]) -> None:
+    """Raise ValueError for a fault that would never happen."""
+    __tracebackhide__ = True
+    names = [host.removesuffix(".localhost") for host in hosts]
+    if not any(fnmatchcase(name, fault.host) for name in names):
+        close = difflib.get_close_matches(fault.host, names, n=1)
+        remedy = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(names)}"
+        raise ValueError(f"Emulator(faults=…): no host is called {fault.host!r}; {remedy}")
 
 
 def _filled_in(destination: Destination, sitecode: str, api_key: str) -> Destination:

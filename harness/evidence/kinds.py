@@ -449,7 +449,7 @@ def check_kind(kind: str) -> None:
     if kind in KINDS or kind == "*" or kind.startswith(OWN):
         return
     close = difflib.get_close_matches(kind, KINDS, n=1)
-    remedy = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(KINDS)}"
+    remedy = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(KINDS)}."
     raise ValueError(
         f"no entry of the journal is of the kind {kind!r}; {remedy} Your own begin with {OWN!r}."
     )

@@ -85,12 +85,20 @@ class Visitor:
         self.journal.wait_for("engine.event", name="Started", times=started + 1)
 
     def consent(self, kind: str = "BOTH") -> None:
-        """Give legal consent, as a consent banner does."""
+        """Give legal consent, as a consent banner does.
+
+        Args:
+            kind: `BOTH`, `AB_TESTING` or `PERSONALIZATION`.
+        """
         self._expect_a_page()
         self.page.evaluate("(kind) => Kameleoon.API.Core.enableLegalConsent(kind)", kind)
 
     def refuse(self, kind: str = "BOTH") -> None:
-        """Refuse or withdraw legal consent."""
+        """Refuse or withdraw legal consent.
+
+        Args:
+            kind: `BOTH`, `AB_TESTING` or `PERSONALIZATION`.
+        """
         self._expect_a_page()
         self.page.evaluate("(kind) => Kameleoon.API.Core.disableLegalConsent(kind)", kind)
 

@@ -2,8 +2,9 @@
 
 Every decision is a fixture that a module or a project can override: `account`, `site`, `source`, `faults`,
 `data_api_behaviour`, `ingest_behaviour`, `node_modules`, `emulator`. One test decides with the marker
-`@pytest.mark.kamseg(account=Account(…), site=Site(…))`. `visitor` is a person with a fresh browser context
-and a fresh emulator. In which engines a test runs is decided in `engines`.
+`@pytest.mark.kamseg(account=Account(…), site=Site(…))`, which goes before a fixture that is overridden.
+`visitor` is a person with a fresh browser context and a fresh emulator. In which engines a
+test runs is decided in `engines`.
 What `guards.FORBIDDEN` lists fails the test, unless marked `@pytest.mark.kamseg_allow("page-error")`.
 """
 
@@ -165,7 +166,9 @@ def emulator(  # noqa: PLR0913, PLR0917 - each decision is a fixture of its own
         "engine_file": request.config.getoption("--kamseg-engine"),
         "node_modules": "stub" if found.is_stub else found.place,
     }
-    with Emulator(account, site=site, source=source, faults=faults, **unknowns, **files) as running:
+    world: dict[str, Any] = {"account": account, "site": site, "source": source, "faults": faults, **unknowns}
+    decided = {name: _decided(request, name, value) for name, value in world.items()}
+    with Emulator(**decided, **files) as running:
         yield running
 
 

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from kamseg.generator.errors import KamsegError
+from kamseg.generator.project import Group, Project
 from kamseg.harness.emulator.kameleoon.account import Account, Settings
 from kamseg.harness.emulator.site.pages import Site
 from kamseg.harness.emulator.site.shop import Settings as ShopSettings
@@ -22,7 +24,7 @@ PUBLIC = {
     "Emulator", "Entry", "Experiment", "Fault", "FaultPlan", "Frame", "IngestBehaviour", "Journal", "Journey", "Judgement",
     "Layout", "NoBrowserError", "Observer", "PartState", "Personalization", "Player", "Question", "Refused", "Request", "Response",
     "Server", "Site", "Source", "Targeting", "Variation", "Visitor", "demo_account", "judge", "judge_site", "open_engine",
-    "pasted", "read_journey", "shop_site",
+    "pasted", "read_journey", "read_project", "shop_site",
 }  # fmt: skip
 
 
@@ -36,6 +38,15 @@ def test_each_is_there_and_says_what_it_is(name: str) -> None:
     found = getattr(harness, name)
     assert found.__name__ == name
     assert inspect.getdoc(found)
+
+
+def test_a_configuration_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "kamseg.toml"
+    file.write_text('sitecode = "a1b2c3d4e5"\n[group]\n')
+    assert harness.read_project(file) == Project(sitecode="a1b2c3d4e5", group=Group())
+    file.write_text('sitecode = "a1"\n')
+    with pytest.raises(KamsegError, match="sitecode"):
+        harness.read_project(file)
 
 
 def test_another_name_is_an_attribute_error_as_of_any_module() -> None:
@@ -58,7 +69,9 @@ def test_what_is_not_installed_is_named_with_the_remedy() -> None:
 def test_type_checkers_see_the_same_names_in_the_same_homes() -> None:
     tree = ast.parse(Path(harness.__file__).read_text(encoding="utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
-    seen = {alias.asname: node.module for node in imports for alias in node.names}
+    seen = {
+        alias.asname: f"{'.' * (node.level - 1)}{node.module}" for node in imports for alias in node.names
+    }
     assert seen == harness._HOMES
 
 

@@ -12,6 +12,17 @@ from .values import Value
 if TYPE_CHECKING:
     from .messages import Request
 
+_Host = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?!.*\.localhost$)",
+        extra={
+            "rule": "must not end with .localhost",
+            "remedy": "write cdn.segment for cdn.segment.localhost",
+        },
+    ),
+]
+
 
 class Fault(Value, frozen=True, kw_only=True):
     """One fault.
@@ -32,7 +43,7 @@ class Fault(Value, frozen=True, kw_only=True):
         times: for how many requests, 1 at least; None: for all.
     """
 
-    host: str
+    host: _Host
     path: str = "*"
     method: str = "*"
     does: Literal["answer", "delay", "slow", "hang", "truncate", "abort"] = "answer"

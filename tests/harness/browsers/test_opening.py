@@ -51,6 +51,15 @@ def test_without_any_the_error_names_what_to_install(tmp_path: Path, monkeypatch
         engines.launch_arguments(chromium(tmp_path))
 
 
+def test_a_window_needs_more_than_the_headless_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    make_executable(tmp_path / "chromium-headless-shell")
+    with pytest.raises(
+        engines.NoBrowserError, match=r"with a window: .*\(Debian: apt-get install chromium\)"
+    ):
+        engines.stand_in(chromium(tmp_path / "own"), {"headless": False})
+
+
 @pytest.mark.parametrize("name", ["firefox", "webkit"])
 def test_playwrights_own_build_of_the_others_comes_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

@@ -24,6 +24,14 @@ MISTAKES: dict[str, tuple[Callable[[], object], str]] = {
     "headers": (lambda: Site(headers={"A": 1}), r"Site\(headers=…\).*Expected `str`"),  # type: ignore[dict-item]
     "fault": (lambda: Fault(host="cdn.segment", does="hnag"), "did you mean 'hang'"),  # type: ignore[arg-type]
     "times": (lambda: Fault(host="cdn.segment", times=0), r"Fault\(times=…\).*>= 1"),
+    "host": (
+        lambda: Fault(host="cdn.segment.localhost"),
+        r"must not end with \.localhost; write cdn\.segment for",
+    ),
+    "host of none": (
+        lambda: Emulator(faults=(Fault(host="cdn.segmnt"),)),
+        r"no host is called 'cdn\.segmnt'; did you mean 'cdn\.segment'\?",
+    ),
     "port": (lambda: Emulator(port=70000), r"Emulator\(port=…\).*70000.*65535"),
     "wait": (lambda: Journal().wait_for("goal", times=0), "times=0"),
     "kind": (lambda: Journal().none("segment.events"), r"did you mean 'segment\.event'\?"),
@@ -43,6 +51,7 @@ def test_a_value_that_cannot_be_meant(make: Callable[[], object], reason: str) -
         ({"site": "<h1>"}, r"Emulator\(site=…\): wants Site, not '<h1>'"),
         ({"source": "key"}, "wants Source"),
         ({"faults": ("cdn.segment",)}, "wants Fault, not 'cdn.segment'"),
+        ({"faults": Fault(host="cdn.segment")}, r"wants a tuple, .*: \(Fault\(host='cdn\.segment',.*\),\)"),
     ],
     ids=lambda value: next(iter(value), "") if isinstance(value, dict) else "",
 )
@@ -57,6 +66,13 @@ def test_a_project_with_all_its_faults() -> None:
         pasted(project)
     with pytest.raises(ConfigurationError, match="ten lower-case letters"):
         Emulator(project)
+
+
+def test_a_project_can_be_set_up_later() -> None:
+    project = Project(sitecode="b1c2d3e4f5")
+    with Emulator() as emulator:
+        emulator.set_up(project)
+        assert (emulator.project, emulator.account) == (project, pasted(project))
 
 
 def test_what_can_be_meant_is_taken() -> None:

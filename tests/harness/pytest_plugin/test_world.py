@@ -115,6 +115,30 @@ def test_mistakes_are_red(pytester: pytest.Pytester) -> None:
     )
 
 
+OVERRIDDEN = """
+import pytest
+from kamseg.harness import Account, Fault, Request
+
+@pytest.fixture
+def account(): return Account(goals=("everywhere",))
+
+@pytest.fixture
+def faults(): return (Fault(host="shop"),)
+
+def test_fixture(emulator): assert emulator.account.goals == ("everywhere",)
+
+@pytest.mark.kamseg(account=Account(goals=("here",)), faults=())
+def test_marker(emulator):
+    assert emulator.account.goals == ("here",)
+    assert emulator.faults.take(Request("GET", "shop.localhost")) is None
+"""
+
+
+def test_a_marker_goes_before_a_fixture_that_is_overridden(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(OVERRIDDEN)
+    run(pytester).assert_outcomes(passed=2)
+
+
 FAILURES = """
 from kamseg.harness import Project
 

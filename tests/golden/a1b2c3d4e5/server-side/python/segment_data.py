@@ -7,8 +7,8 @@ Calls: get_remote_data, add_data and CustomData, as the source of the package do
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -229,7 +229,7 @@ def _trait_in(profile: dict[str, Any], trait: dict[str, Any]) -> Any:
         found = float(found) if re.fullmatch(number, found) else None
     if isinstance(found, bool) or not isinstance(found, (int, float)):
         return None
-    return found if math.isfinite(found) else None
+    return found if abs(found) <= sys.float_info.max else None
 
 
 def _group_in(profile: dict[str, Any]) -> str | None:
