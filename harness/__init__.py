@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from .journeys.journey import read_journey as read_journey
     from .journeys.player import Player as Player
     from .journeys.visitor import Visitor as Visitor
+    from .verify.observed import ObservedSite as ObservedSite
+    from .verify.observed import OpenSite as OpenSite
     from .verify.observer import Observer as Observer
 
 _HOMES = {
@@ -74,7 +76,9 @@ _HOMES = {
     "Layout": "emulator.site.layout",
     "NoBrowserError": "browsers.engines",
     "Personalization": "emulator.kameleoon.account",
+    "ObservedSite": "verify.observed",
     "Observer": "verify.observer",
+    "OpenSite": "verify.observed",
     "Player": "journeys.player",
     "Question": "emulator.site.decision",
     "Refused": "emulator.http.messages",
@@ -116,7 +120,9 @@ __all__ = [
     "Judgement",
     "Layout",
     "NoBrowserError",
+    "ObservedSite",
     "Observer",
+    "OpenSite",
     "Personalization",
     "Player",
     "Question",
