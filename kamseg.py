@@ -72,13 +72,17 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """Make the parser; of all commands it loads only the one that is called."""
+    from kamseg.generator.commands.words import CommandParser
+
     parser = argparse.ArgumentParser(
         prog="kamseg",
         description="Builds the JavaScript that connects Kameleoon with Segment.",
         epilog="Start with: kamseg build --sitecode YOURSITECODE",
     )
     parser.add_argument("--version", action="version", version=f"kamseg {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        title="commands", required=True, metavar="COMMAND", parser_class=CommandParser
+    )
     called = next((word for word in words if not word.startswith("-")), None)
     for name, (module, purpose) in COMMANDS.items():
         command = commands.add_parser(name, help=purpose)

@@ -14,11 +14,15 @@ from .errors import ConfigurationError, Fault
 from .project import Project
 from .rules import broken_rules
 from .schema import faults_in
+from .toml_faults import toml_faults
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Table = dict[str, Any]
+
+ADDED = "added"
+"""Where flags keep the traits that they add, if they change others by their number."""
 
 
 def project_from(table: Table, origin: str) -> Project:
@@ -58,8 +62,10 @@ def read_table(path: Path) -> Table:
     Raises:
         ConfigurationError: Where there is no such file, it cannot be read, or it is not TOML.
     """
+    text = ""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
+        return tomllib.loads(text)
     except FileNotFoundError:
         fault = Fault("", "there is no such file", f"kamseg init --sitecode … -o {path} writes one")
     except OSError as error:
@@ -69,24 +75,50 @@ def read_table(path: Path) -> Table:
         is_utf_16 = error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         what = "is UTF-16 text" if is_utf_16 else f"is not UTF-8 text (line {line})"
         fault = Fault("", what, "save it as UTF-8")
-    except tomllib.TOMLDecodeError as error:
-        fault = Fault("", f"is not TOML: {error}", "texts need quotes, tables [brackets]")
+    except tomllib.TOMLDecodeError:
+        raise ConfigurationError(str(path), toml_faults(text)) from None
     except (RecursionError, ValueError):  # a number of thousands of digits is a ValueError of Python's
         fault = Fault("", "is nested too deeply, or a number in it is too long", "look for a typing error")
     raise ConfigurationError(str(path), [fault]) from None
 
 
 def merged(table: Table, flags: Table) -> Table:
-    """Lay flags over a table: tables key by key, traits behind those of the file, the rest instead of it."""
+    """Lay flags over a table: tables key by key, traits behind those of the file, the rest instead of it.
+
+    Where the flags have a table of traits, its numbers name traits to change, and `ADDED` has those to add.
+
+    Raises:
+        ConfigurationError: Where there is no trait of such a number.
+    """
     result = dict(table)
     for key, value in flags.items():
         present = result.get(key)
         if isinstance(value, dict) and isinstance(present, dict):
             result[key] = merged(present, value)
-        elif key == "traits" and isinstance(present, list):
+        elif key == ADDED and isinstance(present, list) and isinstance(value, list):
             result[key] = [*present, *value]
+        elif key == "traits" and isinstance(present, list):
+            result[key] = _changed(present, value if isinstance(value, dict) else {ADDED: value})
         else:
             result[key] = value
+    return result
+
+
+def _changed(traits: list[Any], changes: Table) -> list[Any]:
+    added = changes.get(ADDED, [])
+    result = [*traits, *added] if isinstance(added, list) else [*traits, added]
+    faults = []
+    for number, change in changes.items():
+        if number == ADDED:
+            continue
+        if not number.isdecimal() or int(number) >= len(result) or not isinstance(result[int(number)], dict):
+            known = f"there are traits.0 to traits.{len(result) - 1}" if result else "add one with --trait"
+            faults.append(Fault(f"traits.{number}", "is no trait", known))
+            continue
+        at = int(number)
+        result[at] = merged(result[at], change) if isinstance(change, dict) else change
+    if faults:
+        raise ConfigurationError("command line", faults)
     return result
 
 

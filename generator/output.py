@@ -6,7 +6,7 @@ import difflib
 import os
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -15,9 +15,12 @@ try:
 except ImportError:  # Windows cannot lock a folder.
     fcntl = None  # type: ignore[assignment]
 
+from .catalogue import snippets_of
 from .errors import OutputError
 from .guide import install_guide
 from .manifest import MANIFEST, files_in, manifest_of, without_gzip_sizes
+from .probe import PROBE, PROBE_FILE, probe_file
+from .project import Exposures, Group, Identity, Personas
 from .render import render
 from .schema import nearest
 from .server_side import server_artifacts
@@ -55,6 +58,7 @@ def build(project: Project) -> Files:
         files[artifact.snippet.minified_file] = artifact.minified
     server_side = server_artifacts(project)
     files |= {artifact.file.file: artifact.text for artifact in server_side}
+    files[PROBE_FILE] = probe_file(project)
     files["INSTALL.md"] = install_guide(project, artifacts, server_side)
     files[MANIFEST] = manifest_of(project, artifacts, server_side, files)
     return files
@@ -109,8 +113,8 @@ def snippet_text(project: Project, name: str, *, minified: bool) -> str:
 
     Args:
         project: Whose snippet it is.
-        name: Its id, or the name of its file.
-        minified: Whether its minified twin is wanted; files for SDKs have none.
+        name: Its id, or the name of its file; `probe` is the probe.
+        minified: Whether its minified twin is wanted; the probe and files for SDKs have none.
 
     Raises:
         OutputError: Where the project has no such snippet.
@@ -121,11 +125,32 @@ def snippet_text(project: Project, name: str, *, minified: bool) -> str:
         if name in (file.file.id, file.file.file):
             return file.text
     wanted = name.removesuffix(".js").removesuffix(".min")
+    if wanted == PROBE:
+        return probe_file(project)
     if wanted not in artifacts:
-        known = [*artifacts, *server_side]
+        _explain_what_is_off(project, wanted)
+        known = [*artifacts, *server_side, PROBE]
         raise OutputError(f"{name}: is not a snippet of this project; {nearest(wanted, known)}")
     artifact = artifacts[wanted]
     return artifact.minified if minified or name.endswith(".min.js") else artifact.text
+
+
+def _explain_what_is_off(project: Project, wanted: str) -> None:
+    """Say how to turn on what a snippet belongs to, where the project has turned that off.
+
+    Raises:
+        OutputError: Where it has.
+    """
+    parts: dict[str, tuple[dict[str, Any], str]] = {
+        "group": ({"group": project.group or Group()}, "give it a table [group]"),
+        "personas": ({"personas": project.personas or Personas()}, "give them a table [personas]"),
+        "identity": ({"identity": Identity()}, 'set identity.mode = "track"'),
+        "exposures": ({"exposures": Exposures()}, 'set exposures.source = "activation-events"'),
+    }
+    for part, (change, remedy) in parts.items():
+        with_it = snippets_of(msgspec.structs.replace(project, **change))
+        if wanted in {snippet.id for snippet in with_it}:
+            raise OutputError(f"{wanted}: '{part}' is off in this project; {remedy}")
 
 
 def changes(files: Files, folder: Path) -> list[Change]:

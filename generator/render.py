@@ -18,6 +18,7 @@ from markupsafe import Markup
 from . import __version__
 from .catalogue import Snippet, prefixes_of, snippets_of
 from .minify import minify_body
+from .reasons import REASONS, known, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,13 +53,20 @@ class Artifact(msgspec.Struct, frozen=True):
 
 def render(project: Project) -> tuple[Artifact, ...]:
     """Render all snippets of a project, in the order in which they are pasted."""
-    shared = {
+    shared = shared_values(project) | {"explains": project.debug}
+    return tuple(_render(snippet, number, shared) for number, snippet in enumerate(snippets_of(project)))
+
+
+def shared_values(project: Project) -> dict[str, Any]:
+    """Return what all templates of a project know."""
+    fingerprint = fingerprint_of(project)
+    return {
         "project": project,
         "prefixes": prefixes_of(project),
         "version": __version__,
-        "fingerprint": fingerprint_of(project),
+        "fingerprint": fingerprint,
+        "link_key": f"kamseg.{fingerprint}",
     }
-    return tuple(_render(snippet, number, shared) for number, snippet in enumerate(snippets_of(project)))
 
 
 def fingerprint_of(project: Project) -> str:
@@ -70,6 +78,11 @@ def fingerprint_of(project: Project) -> str:
     counted = msgspec.to_builtins(msgspec.structs.replace(project, label=""))
     del counted["server_side"]
     return hashlib.sha256(__version__.encode() + msgspec.json.encode(counted)).hexdigest()[:6]
+
+
+def cache_key_of(fingerprint: str, number: int) -> str:
+    """Name where the custom data that is the snippet of this number keeps what it has read."""
+    return f"kamseg.{fingerprint}.{number}"
 
 
 def gzip_size(text: str) -> int:
@@ -98,8 +111,9 @@ def environment(folder: str, **filters: Callable[..., Markup]) -> Environment:
 
 
 @cache
-def _snippets() -> Environment:
-    return environment("snippets", js=js)
+def snippet_templates() -> Environment:
+    """Return the templates of the snippets, and of what is made of their parts."""
+    return environment("snippets", js=js, says=says, said=said)
 
 
 @pass_context
@@ -123,6 +137,41 @@ def js(context: Context, value: object, *, quotes: bool = True, key: bool = Fals
         return Markup(literal)  # noqa: S704 - same
     literals.append(literal)
     return Markup(f"kamseg_literal_{len(literals) - 1}_")  # noqa: S704 - same
+
+
+@pass_context
+def says(context: Context, reason: str, answer: str = "", about: str = "", **found: str) -> Markup:
+    """Write JavaScript that gives a reason.
+
+    `{{ "no-trait" | says(key="key") }}` is a call of `say`; its sentence is made of literals and expressions.
+
+    Args:
+        context: Has the project and, in a custom data, its datum.
+        reason: Its id in `reasons.py`.
+        answer: The expression that the call answers, if it is to answer something.
+        about: An expression for whatever it is about, where one part has many.
+        found: Expressions for what is only known in the page.
+    """
+    values = known(context["project"], context.get("datum"))
+    state, words = msgspec.structs.astuple(REASONS[reason])
+    parts = pieces(words, {name: text for name, text in values.items() if name not in found})
+    text = " + ".join(js(context, part) if is_text else found[part] for is_text, part in parts)
+    rest = [answer or "undefined", about] if about else [answer] if answer else []
+    call = ", ".join([js(context, reason), js(context, state), text, *rest])
+    return Markup(f"say({call})")  # noqa: S704 - literals, and our own code
+
+
+@pass_context
+def said(context: Context, reason: str, answer: str = "", about: str = "", **found: str) -> Markup:
+    """Write what an early return answers; only where reasons are wanted, it says one, too.
+
+    `return{{ "sent" | said }};` is `return;` without them, `return {{ "no-consent" | said("null") }};` is
+    `return null;`.
+    """
+    if not context["explains"]:
+        return Markup(answer)  # noqa: S704 - our own code
+    call = says(context, reason, answer, about, **found)
+    return call if answer else Markup(" ") + call
 
 
 def literal_of(value: object) -> str:
@@ -150,7 +199,7 @@ def _filtered(value: object) -> Markup:
 
 def _render(snippet: Snippet, number: int, shared: dict[str, Any]) -> Artifact:
     """Render one snippet, with the values that all snippets of its project share."""
-    template = _snippets().get_template(snippet.template)
+    template = snippet_templates().get_template(snippet.template)
     fingerprint = shared["fingerprint"]
     values = shared | {
         "snippet": snippet,
@@ -158,8 +207,7 @@ def _render(snippet: Snippet, number: int, shared: dict[str, Any]) -> Artifact:
         "datum": snippet.datum,
         "prefix": snippet.prefix,
         "keys": snippet.keys,
-        "link_key": f"kamseg.{fingerprint}",
-        "cache_key": f"kamseg.{fingerprint}.{number}",
+        "cache_key": cache_key_of(fingerprint, number),
     }
     literals: list[str] = []
     minified = minify_body(template.render(values, literals=literals))

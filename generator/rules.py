@@ -56,6 +56,16 @@ def broken_rules(project: Project) -> Iterator[Fault]:
         )
 
 
+def doubts(project: Project) -> Iterator[Fault]:
+    """Find what is allowed but was hardly meant."""
+    first: dict[str, str] = {}
+    for where, name in _custom_data(project):
+        other = first.setdefault(name.casefold(), name)
+        if other != name:
+            rule = f"differs from {shown(other)} by case alone"
+            yield Fault(where, rule, "Kameleoon takes these for two custom data: was it meant?", shown(name))
+
+
 def _names(project: Project) -> Iterator[Fault]:
     names = [("identity.event", project.identity.event)]
     names += [(f"identity.properties[{at}]", name) for at, name in enumerate(project.identity.properties)]

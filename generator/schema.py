@@ -23,6 +23,9 @@ _SHOWN = 60
 """How many characters of an offending value are shown."""
 
 
+_ITEM = re.compile(r"^(\w+)\[\d+\]$")
+"""The path of an item of an array, whose tables are headed by the array's name alone."""
+
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Unicode categories that no name has: controls, halves of characters, line and paragraph separators."""
 
@@ -73,7 +76,8 @@ def nearest(word: str, known: list[str]) -> str:
 
 def _table_faults(value: object, expected: inspect.StructType, path: str) -> Iterator[Fault]:
     if not isinstance(value, dict):
-        yield Fault(path, "must be a table", f"write [{path}] and its keys below", shown(value))
+        heading = _ITEM.sub(r"[\1]", path)
+        yield Fault(path, "must be a table", f"write [{heading}] and its keys below", shown(value))
         return
     fields = {field.encode_name: field for field in expected.fields}
     for key, item in value.items():

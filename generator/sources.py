@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .config import Table, merged, project_from, read_table
+from .config import ADDED, Table, merged, project_from, read_table
 from .errors import ConfigurationError, Fault, KamsegError
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 DEFAULT_FILE = Path("kamseg.toml")
 _COMMAND_LINE = "command line"
+_NUMBER = re.compile(r"\[(\d+)\]")
+"""Messages write `traits[0].type`, and so may flags; the other way is `traits.0.type`."""
 
 
 def projects_from(places: Iterable[Path], flags: Table) -> list[Project]:
@@ -36,7 +39,7 @@ def projects_from(places: Iterable[Path], flags: Table) -> list[Project]:
             raise ConfigurationError(_COMMAND_LINE, [fault])
         files = [DEFAULT_FILE]
     if not files:
-        return [project_from(merged({"personas": {}, "group": {}}, flags), _COMMAND_LINE)]
+        return [project_from(merged({"personas": {}, "group": {}, "traits": []}, flags), _COMMAND_LINE)]
     return _all_projects(files, flags)
 
 
@@ -95,10 +98,14 @@ def flags_table(*, sitecode: str | None, label: str | None, traits: list[str], s
             table[key] = value
     if traits:
         pairs = (word.partition("=") for word in traits)
-        table["traits"] = [{"trait": trait, "custom_data": custom_data} for trait, _, custom_data in pairs]
+        added = [{"trait": trait, "custom_data": custom_data} for trait, _, custom_data in pairs]
+        table["traits"] = {ADDED: added}
     for setting in settings:
         key, _, value = setting.partition("=")
-        table = merged(table, _nested(key.split("."), _value(value)))
+        keys = _NUMBER.sub(r".\1", key).split(".")
+        if keys == ["traits"]:
+            keys.append(ADDED)
+        table = merged(table, _nested(keys, _value(value)))
     return table
 
 
@@ -121,7 +128,7 @@ def _all_projects(files: list[Path], flags: Table) -> list[Project]:
     for file in files:
         origin = f"{file} with the command line" if flags else str(file)
         try:
-            project = project_from(merged(read_table(file), flags), origin)
+            project = project_from(merged({"traits": []} | read_table(file), flags), origin)
         except ConfigurationError as error:
             errors.append(error)
             continue

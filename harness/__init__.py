@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .evidence.judge import Judgement as Judgement
     from .evidence.judge import judge as judge
     from .evidence.judge import judge_site as judge_site
+    from .evidence.parts import PartState as PartState
     from .journeys.browser_actor import BrowserActor as BrowserActor
     from .journeys.journey import Journey as Journey
     from .journeys.journey import read_journey as read_journey
@@ -75,6 +76,7 @@ _HOMES = {
     "Judgement": "evidence.judge",
     "Layout": "emulator.site.layout",
     "NoBrowserError": "browsers.engines",
+    "PartState": "evidence.parts",
     "Personalization": "emulator.kameleoon.account",
     "ObservedSite": "verify.observed",
     "Observer": "verify.observer",
@@ -123,6 +125,7 @@ __all__ = [
     "ObservedSite",
     "Observer",
     "OpenSite",
+    "PartState",
     "Personalization",
     "Player",
     "Question",

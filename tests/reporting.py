@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from kamseg.harness.evidence.checks.missing import NOTHING_SEEN
 from kamseg.harness.evidence.entries import Entry
 from kamseg.harness.evidence.judge import Judgement
 from kamseg.harness.evidence.reports.run import Run, Screenshot, Verification
@@ -19,7 +20,7 @@ FAILED = Judgement(
     "paste the global script once",
     (1,),
 )
-OPEN = Judgement("exposures-once", "Each exposure is sent once", "open", "not seen yet")
+OPEN = Judgement("exposures-once", "Each exposure is sent once", "open", NOTHING_SEEN)
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001"
     "5e0ba9790000000049454e44ae426082"

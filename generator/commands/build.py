@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..output import build, changes, write
+from ..rules import doubts
 from ..sources import projects_from
 from .flags import add_flags, table_from
 from .streams import say
@@ -48,6 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
         KamsegError: Where the user can put something right.
     """
     projects = projects_from(arguments.configuration, table_from(arguments))
+    for project in projects:
+        for doubt in doubts(project):
+            say(f"kamseg: warning: {project.sitecode}: {doubt}")
     builds = [(arguments.output / project.sitecode, build(project)) for project in projects]
     if arguments.check:
         found = [change for folder, files in builds for change in changes(files, folder)]

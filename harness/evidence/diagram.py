@@ -219,6 +219,7 @@ _DRAWINGS: dict[str, Callable[[dict[str, Any]], Arrow]] = {
     "destination": _destination,
     "forwarded": _within(CLOUD, "forwarded", "minor"),
     "fault": _fault,
+    "why": _within(VISITOR, "{part}: {text}", "minor"),
     "analytics-stub": _within(LIBRARY, "{reason}", "bad"),
     "upstream-error": _within(VISITOR, "{method} {path}: {reason}", "bad"),
     "emulator-error": _within(VISITOR, "the emulator failed: {trace}", "bad"),

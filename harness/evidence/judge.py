@@ -14,6 +14,7 @@ from .checks.events import Events
 from .checks.exposures import EXPOSURES
 from .checks.identity import IDENTITY
 from .checks.library import LIBRARY
+from .checks.missing import missing
 from .checks.presence import PRESENCE
 from .checks.remote import DATA_USED
 from .checks.sending import SENDING_EXPOSURES, SENDING_IDENTIFIER
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from .entries import Entry
 
 State = Literal["pass", "fail", "open"]
-NOTHING_SEEN = "not seen yet"
-"""The evidence of a check that had nothing to judge."""
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -36,8 +35,8 @@ class Judgement(msgspec.Struct, frozen=True):
     Attributes:
         id: of the check.
         title: what must hold, as a sentence.
-        state: `pass`, `fail`, or `open` while nothing has happened that it could judge.
-        evidence: what was seen, in a sentence.
+        state: `pass`, `fail`, or `open` while something is missing that it could judge.
+        evidence: what was seen, or what is missing and what to do for it, in a sentence.
         remedy: what to do about a failure, else empty.
         entries: positions of the entries that show it.
     """
@@ -58,7 +57,7 @@ def judge(project: Project, entries: Iterable[Entry]) -> list[Judgement]:
         entries: of the journal.
     """
     events = Events(project, entries)
-    return [_judgement(check, check.look(events)) for check in _checks_for(project)]
+    return [_judgement(check, check.look(events), events) for check in _checks_for(project)]
 
 
 def judge_site(project: Project, entries: Iterable[Entry]) -> list[Judgement]:
@@ -69,7 +68,7 @@ def judge_site(project: Project, entries: Iterable[Entry]) -> list[Judgement]:
         entries: of the journal that `harness/verify` fills.
     """
     events = Events(project, entries)
-    return [_judgement(check, check.look(events)) for check in _checks_for_site(project)]
+    return [_judgement(check, check.look(events), events) for check in _checks_for_site(project)]
 
 
 def causes(sitecode: str, project: Project | None, entries: Iterable[Entry]) -> list[str]:
@@ -95,12 +94,12 @@ def causes(sitecode: str, project: Project | None, entries: Iterable[Entry]) -> 
     return [f"{one.evidence} ({one.title}): {one.remedy}" for one in failed]
 
 
-def _judgement(check: Check, finding: Finding) -> Judgement:
+def _judgement(check: Check, finding: Finding, events: Events) -> Judgement:
     if finding.wrong:
         numbers = tuple(entry.seq for entry in finding.wrong)
         return Judgement(check.id, check.title, "fail", finding.evidence, check.remedy, numbers)
-    if finding.judged == 0:
-        return Judgement(check.id, check.title, "open", NOTHING_SEEN)
+    if finding.judged == 0 or finding.missing:
+        return Judgement(check.id, check.title, "open", finding.missing or missing(events, check.part))
     return Judgement(check.id, check.title, "pass", finding.evidence or f"{finding.judged} looked at")
 
 

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import difflib
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict
+
+if TYPE_CHECKING:
+    from ...generator.reasons import State
 
 # ---- the visitor and the pages ----
 
@@ -40,6 +43,16 @@ class Console(TypedDict):
     """A page wrote to its console; `level` as Playwright calls it: log, warning, error and more."""
 
     level: str
+    text: str
+
+
+class Why(TypedDict):
+    """A part of the integration says why it does what it does; `reason` is for programs."""
+
+    url: str
+    part: str
+    state: State
+    reason: str
     text: str
 
 
@@ -381,6 +394,7 @@ KINDS: dict[str, Any] = {
     "page-error": NotHandled,
     "browser-message": BrowserMessage,
     "console": Console,
+    "why": Why,
     "egress": Egress,
     "document": Document,
     "site": Site,

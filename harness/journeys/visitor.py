@@ -6,15 +6,20 @@ import time
 import uuid
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from ...generator.probe import probe
 from ..browsers.quirks import Until, go_to
 from ..emulator.segment.tracking import BARRIER
 from ..evidence.frames import hidden
+from ..evidence.parts import PartState, record
 from .ageing import age_cookies
 from .servers import ServerSide
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
+    from ...generator.project import Project
     from ..emulator.emulator import Emulator
     from ..evidence.journal import Journal
 
@@ -178,6 +183,21 @@ class Visitor:
         """Return the value of a custom data in this visit, or None."""
         self._expect_a_page()
         return self.page.evaluate("(name) => Kameleoon.API.CurrentVisit.customData[name]", name)
+
+    def why(self, project: Project) -> dict[str, PartState]:
+        """Ask each part of a project why it does what it does, in the page as it is now.
+
+        It is the probe (`generator/probe.py`) that answers; what it says is in the journal, too (`why`).
+
+        Args:
+            project: whose snippets are pasted; another one's know other marks.
+
+        Returns:
+            What "identity link", "exposures" and each custom data say, by these names.
+        """
+        answers = msgspec.convert(self.page.evaluate(f"({probe(project)})(true)"), list[PartState])
+        record(self.journal, self.page.url, answers)
+        return {answer.part: answer for answer in answers}
 
     def barrier(self) -> None:
         """Return when Segment has received all that this page has tracked so far.

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from ...generator.probe import probe
 from ...generator.render import TEMPLATES
 from ..emulator.http.messages import Refused, Request, Response, json_response, text_response
+from ..evidence.parts import PartState, record
 from ..journeys.journey import JourneyError, Step
 from .preview import BusyError
 from .settings import Change
@@ -41,6 +43,7 @@ class _State(msgspec.Struct):
     page: str
     url: str
     state: dict[str, Any]
+    why: tuple[PartState, ...] = ()
 
 
 class _Error(msgspec.Struct):
@@ -63,7 +66,12 @@ class PreviewControl:
     def __init__(self, preview: Preview, folder: Path) -> None:
         self._preview = preview
         self._folder = folder
-        self._reads = {"updates": self._updates, "commands": self._commands, "build": self._build}
+        self._reads = {
+            "updates": self._updates,
+            "commands": self._commands,
+            "build": self._build,
+            "stored": self._stored,
+        }
         self._writes: dict[str, Callable[[Request], Any]] = {
             "page": self._page,
             "state": self._state,
@@ -127,6 +135,10 @@ class PreviewControl:
     async def _build(self, _: Request) -> Response:
         return json_response(build_view(self._preview))
 
+    async def _stored(self, _: Request) -> Response:
+        """Answer what the Data API holds, which the page's own requests may have come too early for."""
+        return json_response(self._preview.emulator.data_api.stored)
+
     def _names(self) -> set[str]:
         return {"agent.js", "forget", *(path.name for path in _FOLDER.iterdir())}
 
@@ -141,7 +153,8 @@ class PreviewControl:
         settings = self._preview.settings
         values = msgspec.json.encode({"minutes": settings.minutes, "docked": settings.docked}).decode()
         agent = (_FOLDER / "agent.js").read_text(encoding="utf-8")
-        return f"{{\n{settings.page_script}}}\n({agent.rstrip().removesuffix(';')})({values});\n"
+        why = probe(self._preview.product.project)
+        return f"{{\n{settings.page_script}}}\n({agent.rstrip().removesuffix(';')})({values}, {why});\n"
 
     # ---- what changes something ----
 
@@ -154,6 +167,8 @@ class PreviewControl:
     def _state(self, request: Request) -> None:
         said = _decoded(request, _State)
         self._preview.stage.tell(said.page, said.url, said.state)
+        if said.page == self._preview.stage.page:
+            record(self._preview.emulator.journal, said.url, said.why)
 
     def _done(self, request: Request) -> None:
         self._preview.stage.take_answer(_decoded(request, Answer))

@@ -178,7 +178,9 @@ class Preview:
     def _set_up(self) -> None:
         product = self.product
         name = product.project.segment.global_name
-        site = Site(analytics_name=name, layout=product.shop, head=_AGENT, server=self.server)
+        site = Site(
+            analytics_name=name, layout=product.shop, head=_AGENT, server=self.server, crossorigin=True
+        )
         self.emulator.set_up(product.account(self.settings), site=site, engine_file=self.settings.engine_file)
 
 

@@ -14,9 +14,11 @@ from ..emulator.site.stand_in import STAND_IN
 from ..emulator.troubles import TROUBLES
 from ..evidence.diagram import LANES, arrow_of
 from ..evidence.judge import judge
+from ..evidence.parts import latest, parts_of
 from ..journeys.journey import JourneyError, fitted, journeys
 
 if TYPE_CHECKING:
+    from ...generator.project import Project
     from ...generator.render import Artifact
     from ..evidence.entries import Entry
     from ..journeys.journey import Journey
@@ -46,6 +48,7 @@ def live_view(preview: Preview, since: int) -> dict[str, Any]:
         "settings": _settings(preview),
         "play": preview.play,
         "page": {"url": stage.url, "state": stage.state},
+        "parts": _parts(preview.product.project, entries),
         "checks": judge(preview.product.project, entries),
         "stored": preview.emulator.data_api.stored,
         "goals": _goals(entries),
@@ -116,6 +119,12 @@ def _snippet(artifact: Artifact) -> dict[str, Any]:
         "optional": snippet.optional,
         **sizes,
     }
+
+
+def _parts(project: Project, entries: list[Entry]) -> list[dict[str, Any]]:
+    """Describe what each part says of itself; a part that has said nothing yet is left out."""
+    said = latest(entries)
+    return [said[part].data for part in parts_of(project) if part in said]
 
 
 def _goals(entries: list[Entry]) -> list[dict[str, Any]]:

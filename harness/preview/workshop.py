@@ -9,8 +9,9 @@ import msgspec
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from ...generator.errors import KamsegError
+from ...generator.minify import NoScriptError
 from ...generator.project import Project
-from ...generator.render import Artifact, render
+from ...generator.render import TEMPLATES, Artifact, render
 from ..emulator.site.demo import demo_account
 from ..emulator.site.shop import Shop, templates
 
@@ -56,13 +57,26 @@ def make(read: Callable[[], Project]) -> Product:
 
 def _sentence(error: Exception) -> str:
     message = (error.message if isinstance(error, TemplateError) else str(error)) or type(error).__name__
-    return message if isinstance(error, TemplateError) else f"{type(error).__name__}: {message}"
+    if isinstance(error, TemplateError | NoScriptError):
+        return message
+    return f"{type(error).__name__}: {message}"
+
+
+def _place_of_line(wanted: str) -> str:
+    """Find a line of a snippet in the templates; one with values in it is not found."""
+    for file in sorted((TEMPLATES / "snippets").iterdir()):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            if wanted and line.strip() == wanted:
+                return f"{file.name}, line {number}: "
+    return f"a snippet, near {wanted!r}: "
 
 
 def _place_of(error: Exception) -> str:
     """Name the template and the line, where a template is to blame."""
     if isinstance(error, TemplateSyntaxError):
         return f"{error.name}, line {error.lineno}: "
+    if isinstance(error, NoScriptError):
+        return _place_of_line(error.line)
     frames = [
         frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".jinja")
     ]

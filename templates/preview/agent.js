@@ -1,6 +1,6 @@
 // In each page of the shop, before all else: sets the clock, docks the inspector, tells the preview how the page is, and
 // does what the preview asks for. It leaves no name on window and changes nothing that the page could see, save the clock.
-((settings) => {
+((settings, probe) => {
   "use strict";
   const { minutes, docked } = settings;
   const page = Math.random().toString(36).slice(2);
@@ -63,13 +63,27 @@
   }
 
   let known = "";
+  let why = [];
+  let isAsking = false;
 
   function tell() {
     const state = { segment: segmentState(), engine: attempt(engineState) };
-    const text = JSON.stringify([location.href, state]);
+    const text = JSON.stringify([location.href, state, why]);
     if (text === known) return;
     known = text;
-    send("state", { page, url: location.href, state }).catch(() => {});
+    send("state", { page, url: location.href, state, why }).catch(() => {});
+  }
+
+  // The preview knows it without a request to the Data API, which would be seen among those of the page.
+  const storedNow = () => realFetch("/__kamseg/stored").then((response) => response.json()).catch(() => undefined);
+
+  // Why each part does what it does. A library that hangs is waited for, once at a time.
+  async function ask() {
+    if (isAsking) return;
+    isAsking = true;
+    why = await probe(storedNow);
+    isAsking = false;
+    tell();
   }
 
   // ---- What the preview asks for ----
@@ -182,16 +196,24 @@
     if (isShop) dock();
     enter(true);
     if (isShop) setInterval(tell, 300);
+    if (isShop) setInterval(ask, 500);
   });
   window.addEventListener("pageshow", ({ persisted }) => {
     if (persisted) enter(true);
   });
   window.addEventListener("focus", () => enter(false));
-  const report = (reason) => {
-    const message = String((reason && reason.message) || reason);
+  // The innermost place that the trace names; code that was pasted has none but the engine's.
+  const placeIn = (reason) => /\/([^/\s]+?)(?:\?[^:\s]*)?(:\d+):\d+/.exec(attempt(() => reason.stack) || "");
+  const report = (reason, file) => {
+    const [, name, line] = placeIn(reason) || [];
+    const place = file || (name && name + line);
+    const message = String((reason && reason.message) || reason) + (place ? ` (${place})` : "");
     send("error", { message, url: location.href }).catch(() => {});
   };
-  window.addEventListener("error", ({ error, message }) => report(error || message));
+  window.addEventListener("error", ({ error, message, filename, lineno }) => {
+    const name = filename && new URL(filename, location.href).pathname.split("/").pop();
+    report(error || message, filename && `${name || location.pathname}:${lineno}`);
+  });
   window.addEventListener("unhandledrejection", ({ reason }) => report(reason));
   for (const name of ["Started", "CustomDataSet", "LegalConsentUpdated", "ExperimentActivated"]) {
     window.addEventListener(`Kameleoon::${name}`, tell);

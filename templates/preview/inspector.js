@@ -44,7 +44,7 @@ async function show(live) {
   tellProblem(live.problem);
   addArrows(live.arrows, live.first);
   showState(live);
-  showChecks(live.checks, revealEntry);
+  showChecks(live, revealEntry);
   showSnippets(build, live.settings.minified);
   followControls(live);
   ({ count, next } = live);

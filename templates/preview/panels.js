@@ -2,7 +2,8 @@
 
 import { $, asText, copyButton, element, show } from "./dom.js";
 
-const WORDS = { pass: "holds", fail: "fails", open: "not seen yet" };
+const WORDS = { pass: "holds", fail: "fails", open: "open" };
+const COLOURS = { set: "pass", sent: "pass", ready: "pass", waits: "open", fails: "fail" };
 const CONSENT = new Map([[true, "given"], [false, "refused"], [null, "not decided"]]);
 
 // ---- State ----
@@ -58,16 +59,40 @@ const section = (title, content) => element("section", {}, element("h3", {}, tit
 
 // ---- Checks ----
 
-export function showChecks(checks, reveal) {
-  const failed = checks.filter(({ state }) => state === "fail").length;
-  const passed = checks.filter(({ state }) => state === "pass").length;
-  const verdict = $("[data-verdict]");
-  verdict.textContent = failed ? `${failed} of ${checks.length} checks fail` : `${passed} of ${checks.length} checks hold`;
-  verdict.dataset.state = failed ? "fail" : "pass";
-  show($("#checks"), JSON.stringify(checks), () => [
-    element("ul", { class: "checks" }, ...checks.map((check) => checkItem(check, reveal))),
+export function showChecks(live, reveal) {
+  const { checks, parts } = live;
+  showVerdict(live);
+  show($("#checks"), JSON.stringify([checks, parts]), () => [
+    section("Why?", parts.length
+      ? element("ul", { class: "checks" }, ...parts.map(partItem))
+      : element("p", { class: "hint" }, "No page of the shop has told yet what its parts do.")),
+    section("Checks", element("ul", { class: "checks" }, ...checks.map((check) => checkItem(check, reveal)))),
   ]);
 }
+
+/** What there is to worry about; green only where nothing else is red or open. */
+function showVerdict({ checks, parts, play, problem }) {
+  const count = (wanted) => checks.filter(({ state }) => state === wanted).length;
+  const [failed, open] = [count("fail"), count("open")];
+  const failing = parts.filter(({ state }) => state === "fails").length;
+  const hasFailed = play && play.state === "failed";
+  const verdict = $("[data-verdict]");
+  verdict.textContent = [
+    failed ? `${failed} of ${checks.length} checks fail` : `${count("pass")} of ${checks.length} checks hold`,
+    open && `${open} open`,
+    failing && `parts that fail: ${failing}`,
+    hasFailed && "a journey failed",
+    problem && "not up to date",
+  ].filter(Boolean).join(", ");
+  verdict.dataset.state = failed || failing || hasFailed || problem ? "fail" : open ? "open" : "pass";
+}
+
+const partItem = ({ part, state, text }) => element(
+  "li",
+  { "data-state": COLOURS[state], "data-part": part },
+  element("p", {}, element("strong", {}, part), " ", element("span", { class: "state" }, state)),
+  element("p", { class: "hint" }, text),
+);
 
 function checkItem({ id, title, state, evidence, remedy, entries }, reveal) {
   const button = (seq) => element("button", { type: "button", class: "small", onclick: () => reveal(seq) }, `Entry ${seq}`);
@@ -75,7 +100,7 @@ function checkItem({ id, title, state, evidence, remedy, entries }, reveal) {
     "li",
     { "data-state": state, "data-check": id },
     element("p", {}, element("strong", {}, title), " ", element("span", { class: "state" }, WORDS[state])),
-    element("p", { class: "hint" }, state === "open" ? "" : evidence),
+    element("p", { class: "hint" }, evidence),
     state === "fail" ? element("p", {}, `Remedy: ${remedy}.`) : null,
     state === "fail" ? element("p", {}, ...entries.slice(0, 5).map(button)) : null,
   );

@@ -38,10 +38,10 @@ def test_one_command_writes_everything(here: Path, capsys: pytest.CaptureFixture
     readable = ["global-script", "exposure-integration", "custom-data/segmentio-personas",
                 "custom-data/subscribed-plan", "custom-data/group-id"]  # fmt: skip
     scripts = {f"dist/{SITECODE}/{name}{end}" for name in readable for end in (".js", ".min.js")}
-    others = ["INSTALL.md", "manifest.json", "server-side/javascript/segment-data.js",
+    others = ["INSTALL.md", "manifest.json", "probe.js", "server-side/javascript/segment-data.js",
               "server-side/nodejs/segment-data.mjs", "server-side/python/segment_data.py"]  # fmt: skip
     assert files == scripts | {f"dist/{SITECODE}/{name}" for name in others}
-    assert capsys.readouterr().out == f"dist/{SITECODE}: 15 files. Next: dist/{SITECODE}/INSTALL.md\n"
+    assert capsys.readouterr().out == f"dist/{SITECODE}: 16 files. Next: dist/{SITECODE}/INSTALL.md\n"
 
 
 def test_a_wrong_sitecode_writes_nothing_and_exits_2(here: Path) -> None:
@@ -145,6 +145,13 @@ def test_show_prints_one_snippet_and_nothing_else(capsys: pytest.CaptureFixture[
     assert len(minified) < len(readable) / 2
     assert main(["show", "global-script.min.js", "--sitecode", SITECODE]) == 0
     assert capsys.readouterr().out == minified
+
+
+def test_show_prints_the_probe(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--sitecode", SITECODE]) == 0
+    capsys.readouterr()
+    assert main(["show", "probe", "--sitecode", SITECODE]) == 0
+    assert capsys.readouterr().out == (here / "dist" / SITECODE / "probe.js").read_text()
 
 
 def test_show_names_the_nearest_snippet(capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,11 +35,11 @@ def test_the_same_project_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_every_snippet_has_a_twin_and_the_guide_and_manifest_are_there(tmp_path: Path) -> None:
     names = {name for name in written(tmp_path / "out") if not name.startswith("server-side/")}
-    scripts = {name for name in names if name.endswith(".js")}
+    scripts = {name for name in names if name.endswith(".js")} - {"probe.js"}
     assert {
         f"{name.removesuffix('.js')}.min.js" for name in scripts if not name.endswith(".min.js")
     } < scripts
-    assert names - scripts == {"INSTALL.md", "manifest.json"}
+    assert names - scripts == {"INSTALL.md", "manifest.json", "probe.js"}
 
 
 def test_what_the_project_no_longer_has_goes_away(tmp_path: Path) -> None:

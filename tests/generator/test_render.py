@@ -12,6 +12,7 @@ from jinja2 import TemplateNotFound, UndefinedError
 from kamseg.generator.config import checked
 from kamseg.generator.errors import ConfigurationError
 from kamseg.generator.minify import minify_body
+from kamseg.generator.probe import probe_file
 from kamseg.generator.project import Group, Identity, Personas, Project
 from kamseg.generator.render import environment, fingerprint_of, js, literal_of, render
 from msgspec.structs import replace
@@ -82,7 +83,8 @@ def test_any_configuration_is_refused_with_reasons_or_rendered(parser: Parser, p
         reasons = [fault.rule for fault in error.faults]
     else:
         reasons = ["rendered"]
-        assert all(parser.parse(artifact.text).error == "" for artifact in render(project))
+        texts = [artifact.text for artifact in render(project)]
+        assert all(parser.parse(text).error == "" for text in (*texts, probe_file(project)))
     assert reasons
     assert all(reasons)
 
@@ -96,11 +98,16 @@ def test_no_value_changes_the_program(parser: Parser, project: Project) -> None:
         event("refused")
         return
     event("rendered")
-    for hostile, harmless in zip(render(project), render(_tamed(project)), strict=True):
-        for text, twin in ((hostile.text, harmless.text), (hostile.minified, harmless.minified)):
-            parsed = parser.parse(text)
-            assert parsed.error == ""
-            assert parsed.shape == parser.parse(twin).shape
+    for text, twin in zip(_programs(project), _programs(_tamed(project)), strict=True):
+        parsed = parser.parse(text)
+        assert parsed.error == ""
+        assert parsed.shape == parser.parse(twin).shape
+
+
+def _programs(project: Project) -> list[str]:
+    artifacts = render(project)
+    texts = [text for artifact in artifacts for text in (artifact.text, artifact.minified)]
+    return [*texts, probe_file(project)]
 
 
 def _tamed(project: Project) -> Project:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ..http.messages import Refused, Request, Response, text_response
+from ..http.messages import Refused, Request, Response, allow_any_origin, text_response
 from .engine_text import engine_text
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class EngineHost:
         if request.path == RECORD_PATH:
             return self._record(request)
         if request.path in ENGINE_PATHS:
-            return text_response(self._engine(request.port), "text/javascript")
+            return allow_any_origin(text_response(self._engine(request.port), "text/javascript"))
         raise Refused(404, f"the engine host serves {' and '.join(ENGINE_PATHS)}")
 
     def _engine(self, port: int) -> str:

@@ -1,5 +1,5 @@
 // Puts a queue in place of analytics.js until it has loaded (CONTRACT 4.1), and loads it from our CDN.
-(function (globalName, libraryUrl, cdn) {
+(function (globalName, libraryUrl, cdn, isCrossOrigin) {
   const methods = ["track", "identify", "page", "group", "alias", "screen", "ready", "on", "once", "off", "reset",
     "setAnonymousId", "addSourceMiddleware", "addIntegrationMiddleware", "debug", "trackLink", "trackForm"];
   const queue = window[globalName] = window[globalName] || [];
@@ -15,6 +15,7 @@
   });
   const script = document.createElement("script");
   script.async = true;
+  if (isCrossOrigin) script.crossOrigin = "anonymous";
   script.dataset.globalSegmentAnalyticsKey = globalName;
   script.src = libraryUrl;
   if (globalName !== "analytics") lendCdn();

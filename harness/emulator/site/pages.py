@@ -39,6 +39,8 @@ class Site(Value, frozen=True, kw_only=True):
         scripts: which tags the head has, in this order; each may be given twice or not at all.
         engine_path: `/engine.js`, or the legacy `/kameleoon.js`.
         engine_async: false: the engine blocks the parser, so that it certainly runs before what follows.
+        crossorigin: engine and library are asked for as CORS has it, which real tags are not: then the page
+            is told what throws in them, instead of "Script error.".
         head: HTML before the scripts.
         after_scripts: HTML after the scripts, still in the head.
         body: HTML at the end of the body.
@@ -61,6 +63,7 @@ class Site(Value, frozen=True, kw_only=True):
     scripts: tuple[Tag, ...] = ("engine", "segment")
     engine_path: str = "/engine.js"
     engine_async: bool = True
+    crossorigin: bool = False
     head: str = ""
     after_scripts: str = ""
     body: str = ""
@@ -168,13 +171,15 @@ class SiteHost:
     def _engine_tag(self, port: int) -> str:
         address = f"//{self._sitecode}.kameleoon.localhost:{port}{self._site.engine_path}"
         asynchronous = ' async="true" fetchpriority="high"' if self._site.engine_async else ""
+        asynchronous += " crossorigin" * self._site.crossorigin
         queue = self._script("window.kameleoonQueue = window.kameleoonQueue || [];")
         return f'{queue}\n<script{self._nonce()} src="{address}"{asynchronous}></script>'
 
     def _segment_tag(self, port: int) -> str:
         cdn = f"http://cdn.segment.localhost:{port}"
         library = f"{cdn}/analytics.js/v1/{self._source.write_key}/analytics.min.js"
-        values = msgspec.json.encode([self._site.analytics_name, library, cdn]).decode()[1:-1]
+        given = [self._site.analytics_name, library, cdn, self._site.crossorigin]
+        values = msgspec.json.encode(given).decode()[1:-1]
         return self._script(f"{_snippet()}({values});")
 
     def _single_page_script(self) -> str:

@@ -48,6 +48,7 @@ class Settings(TypedDict, total=False):
     scripts: tuple[Tag, ...]
     engine_path: str
     engine_async: bool
+    crossorigin: bool
     head: str
     after_scripts: str
     body: str

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....generator.probe import PROBE_KEY
+from ....generator.reasons import GOOD
+from ..parts import EXPOSURES_PART, LINK_PART, parts_of
 from .check import Check, Finding
+from .missing import missing
 
 if TYPE_CHECKING:
     from ..entries import Entry
@@ -14,22 +18,44 @@ if TYPE_CHECKING:
 def _one_request(events: Events) -> Finding:
     """One read for each start of the engine, with all keys. A server reads for itself."""
     starts = len([entry for entry in events.of("engine.event") if entry["name"] == "Loaded"])
-    asked = [entry for entry in events.of("data-api") if entry["method"] == "GET"]
-    reads = [entry for entry in asked if entry.data.get("by") != "server"]
+    reads = [entry for entry in events.of("data-api") if _is_of_page(entry)]
     wrong = reads[starts:] if starts else []
     return Finding(len(reads), tuple(wrong), f"reads: {len(reads)}, pages: {starts}")
 
 
+def _is_of_page(entry: Entry) -> bool:
+    is_probe = PROBE_KEY in (entry.data.get("keys") or ())
+    return entry["method"] == "GET" and entry.data.get("by") != "server" and not is_probe
+
+
+_AMISS = frozenset(
+    {"not-a-type", "too-long", "no-path", "code-missing", "unknown-name", "wrong-format", "not-a-list"}
+)
+"""Reasons that no waiting mends: what is stored, pasted or set up does not fit the configuration."""
+
+
 def _data_arrives(events: Events) -> Finding:
-    ours = {
-        datum.custom_data
-        for datum in (events.project.personas, *events.project.traits, events.project.group)
-        if datum
-    }
+    ours = [part for part in parts_of(events.project) if part not in {LINK_PART, EXPOSURES_PART}]
     set_ones = [entry for entry in events.of("custom-data") if entry["name"] in ours]
     wrong = [entry for entry in set_ones if _loss_of(entry)]
-    evidence = f"{wrong[0]['name']} {_loss_of(wrong[0])}" if wrong else f"{len(set_ones)} set"
-    return Finding(len(set_ones), tuple(wrong), evidence)
+    if wrong:
+        return Finding(len(set_ones), tuple(wrong), f"{wrong[0]['name']} {_loss_of(wrong[0])}")
+    said = [events.parts[name] for name in ours if name in events.parts]
+    amiss = [entry for entry in said if entry["reason"] in _AMISS]
+    if amiss:
+        return Finding(len(said), tuple(amiss), f"{amiss[0]['part']}: {amiss[0]['text']}")
+    lacking = [name for name in ours if name not in {entry["name"] for entry in set_ones}]
+    return Finding(len(set_ones), (), f"{len(set_ones)} set", _lack_of(events, lacking))
+
+
+def _lack_of(events: Events, names: list[str]) -> str:
+    """Say of the first custom data without a value why it has none, and how many others have none either."""
+    if not names:
+        return ""
+    said = events.parts.get(names[0])
+    why = said["text"] if said and said["state"] not in GOOD else missing(events, "")
+    others = f" (and {len(names) - 1} more)" if names[1:] else ""
+    return f"no value yet for {names[0]}{others}: {why}"
 
 
 def _loss_of(entry: Entry) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..parts import latest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,6 +24,7 @@ class Events:
     def __init__(self, project: Project, entries: Iterable[Entry]) -> None:
         self.project = project
         self.entries = list(entries)
+        self.parts = latest(self.entries)
 
     def of(self, *kinds: str) -> list[Entry]:
         """Return the entries of these kinds."""

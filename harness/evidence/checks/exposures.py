@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from ..parts import EXPOSURES_PART
 from .check import Check, Finding
 
 if TYPE_CHECKING:
@@ -77,17 +78,20 @@ EXPOSURES = (
         "Each exposure names campaign and variation",
         "paste the global script as it was built; other integrations may send the same event",
         _exposures_named,
+        EXPOSURES_PART,
     ),
     Check(
         "exposures-once",
         "Each exposure is sent once",
         "switch off Kameleoon's own Segment integration, and paste each snippet once",
         _exposures_once,
+        EXPOSURES_PART,
     ),
     Check(
         "exposures-alone",
         "Only these scripts tell of exposures",
         "switch off Kameleoon's own Segment integration, and remove its public script for Segment",
         _exposures_alone,
+        EXPOSURES_PART,
     ),
 )

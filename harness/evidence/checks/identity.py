@@ -6,6 +6,7 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ..parts import LINK_PART
 from .check import Check, Finding
 
 if TYPE_CHECKING:
@@ -92,7 +93,9 @@ def _identifier_allowed(events: Events) -> Finding:
     evidence = (
         f"{events.code_in(wrong[0])} was sent after the withdrawal" if wrong else f"{judged} with consent"
     )
-    return Finding(judged, tuple(wrong), evidence)
+    unknown = bool(events.identifiers) and not judged
+    lack = "nothing tells what the consent was when the visitor code was sent: open another page"
+    return Finding(judged, tuple(wrong), evidence, lack if unknown else "")
 
 
 def _consents(events: Events) -> Iterator[tuple[float, bool]]:
@@ -119,7 +122,9 @@ def _linked(events: Events) -> Finding:
     done = [entry for entry in events.identifiers if entry.data.get("messageId") in forwarded]
     wrong = [entry for entry in done if entry.data.get("messageId") not in taken]
     evidence = "the destination did not take it" if wrong else f"{len(done)} taken"
-    return Finding(len(done), tuple(wrong), evidence)
+    waits = bool(events.identifiers) and not done
+    lack = "Segment has not forwarded it yet: is the destination enabled, and its mapping for Track?"
+    return Finding(len(done), tuple(wrong), evidence, lack if waits else "")
 
 
 IDENTITY = (
@@ -128,23 +133,27 @@ IDENTITY = (
         "The visitor code is sent once per visit and identity",
         "paste the global script once, and nothing else that sends the same event",
         _identifier_once,
+        LINK_PART,
     ),
     Check(
         "identifier-lasting",
         "No throw-away visitor code is sent",
         "set consent.require to the consent that Kameleoon waits for",
         _identifier_lasting,
+        LINK_PART,
     ),
     Check(
         "identifier-allowed",
         "No visitor code is sent while consent is withdrawn",
         "set consent.require to the consent that Kameleoon waits for",
         _identifier_allowed,
+        LINK_PART,
     ),
     Check(
         "linked",
         "Kameleoon takes each visitor code",
         "compare API key and sitecode in Segment's destination with those of the Kameleoon project",
         _linked,
+        LINK_PART,
     ),
 )

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from ....generator.render import TEMPLATES, environment
+from ..checks.missing import NOTHING_SEEN
 from ..diagram import LANES, arrow_of
-from ..judge import NOTHING_SEEN
 from .words import (
     MARK,
     MASKED,

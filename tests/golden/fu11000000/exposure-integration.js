@@ -28,26 +28,33 @@ const exposures = new Map();
 const sending = {};
 let heard, timer;
 
+/** Says once, until it changes, why something is so; answers what is to be answered. */
+function say(reason, state, text, answer, about = "") {
+  const part = "exposure-integration";
+  const told = (kamseg.said = kamseg.said || {});
+  const tell = state === "fails" ? console.warn : console.info;
+  if (told[part + about] !== text) tell("[kamseg] " + part + ": " + text);
+  told[part + about] = text;
+  return answer;
+}
+
 const wake = () => look(17);
 
 /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
 async function look(pause) {
   clearTimeout(timer);
   if (pause < 11000) timer = setTimeout(look, pause, pause * 1.2);
-  else if (!heard) console.info("[kamseg] waiting ends: no library at window", "dataLayer$");
+  else if (!heard) say("library-ended", "fails", "waiting ends: no library of Segment at window.dataLayer$ in a minute; a click looks once more");
   try {
     const analytics = window.dataLayer$;
     // An array is Segment's own stub.
-    if (analytics.pop) return;
+    if (analytics.pop) return say("library-stub", "waits", "only the stub of Segment's library is there: the library is on its way, or held back");
     // A wrapper may have none; that of the npm package is promised.
     const user = analytics.user ? await analytics.user() : {};
     // All that follows is looked at after all waiting, for all of it may have changed.
     const visitor = Kameleoon.API.Visitor;
     // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
-    if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) {
-      console.info("[kamseg] waits for consent");
-      return;
-    }
+    if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) return say("no-consent", "waits", "waits for consent to experiments and personalization");
     const code = visitor.code;
     if (analytics !== heard) {
       heard = analytics;
@@ -67,15 +74,19 @@ async function look(pause) {
     if ((await Promise.all(messages)).every(Boolean)) clearTimeout(timer);
   } catch (error) {
     // It is not there, something else of its name is, or nothing leaves.
+    if (Object(error).logs) return;
+    if (window.dataLayer$) say("library-odd", "fails", "what is at window.dataLayer$ is not Segment's library, or throws: " + error);
+    else if (document.readyState === "complete") say("library-missing", "fails", "Segment's library is blocked or missing at window.dataLayer$");
+    else say("library-loading", "waits", "Segment's library is on its way");
   }
 }
 
 /** Sends it once in a visit, whichever page or tab of the site it is; answers whether the visit has sent it. */
 async function once(texts, pause, send) {
   const mark = markOf(texts);
-  if (isSince(mark, 3594000)) return true;
+  if (isSince(mark, 3594000)) return say("sent", "sent", "sent in this visit", true, mark);
   // Somebody is on it: this page, or another tab.
-  if (sending[mark] || isSince(mark, 3600000)) return false;
+  if (sending[mark] || isSince(mark, 3600000)) return say("reserved", "waits", "is being sent, by this page or another tab", false, mark);
   // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
   if (pause < 399) return navigator.locks.request("kamseg.72fc16", () => look(399));
   // Reserved for six seconds: then, if it hangs, other pages try.
@@ -88,6 +99,7 @@ async function once(texts, pause, send) {
       (context.failedDelivery() ||
         !/^$|Segment/.test(context.logs().map((log) => log.extras && log.extras.plugin)));
     if (!isDropped) keep(mark, Date.now());
+    else say("dropped", "fails", "Segment's library took it but did not send it: a middleware, a plugin or its settings drop it", undefined, mark);
     return !isDropped;
   } finally {
     sending[mark] = false;
@@ -141,12 +153,12 @@ kamseg.expose = (kind, event) => ({
     [kind]: { id, name, associatedVariation: variation },
   },
 }) => {
-  if (!variation) return;
+  if (!variation) return say("no-variation", "waits", "" + name + ": no variation is assigned, so nothing was seen", undefined, kind + id);
   const exposure = kind + id + "-" + variation.id;
   exposures.set(exposure, (analytics) => {
     const trait = (kind === "experiment" ? "Experiment " : "Personalization ") + name;
     analytics.identify({ [trait]: variation.name }, options);
-    console.info("[kamseg] exposure", name, variation.name);
+    say("exposure", "sent", "" + name + ": sends the variation " + variation.name, undefined, exposure);
     return analytics.track(event, {
       [kind + "ID"]: id,
       [kind + "Name"]: name,

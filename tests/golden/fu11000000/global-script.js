@@ -12,26 +12,33 @@
 
   let heard, linking, timer;
 
+  /** Says once, until it changes, why something is so; answers what is to be answered. */
+  function say(reason, state, text, answer, about = "") {
+    const part = "global-script";
+    const told = (kamseg.said = kamseg.said || {});
+    const tell = state === "fails" ? console.warn : console.info;
+    if (told[part + about] !== text) tell("[kamseg] " + part + ": " + text);
+    told[part + about] = text;
+    return answer;
+  }
+
   const wake = (kamseg.link = () => look(17));
 
   /** Looks for Segment's library, ever more slowly, for a minute, and tells it what it has not been told. */
   async function look(pause) {
     clearTimeout(timer);
     if (pause < 11000) timer = setTimeout(look, pause, pause * 1.2);
-    else if (!heard) console.info("[kamseg] waiting ends: no library at window", "dataLayer$");
+    else if (!heard) say("library-ended", "fails", "waiting ends: no library of Segment at window.dataLayer$ in a minute; a click looks once more");
     try {
       const analytics = window.dataLayer$;
       // An array is Segment's own stub.
-      if (analytics.pop) return;
+      if (analytics.pop) return say("library-stub", "waits", "only the stub of Segment's library is there: the library is on its way, or held back");
       // A wrapper may have none; that of the npm package is promised.
       const user = analytics.user ? await analytics.user() : {};
       // All that follows is looked at after all waiting, for all of it may have changed.
       const visitor = Kameleoon.API.Visitor;
       // Before consent the visitor code is thrown away with the page. The engine tells when consent is given.
-      if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) {
-        console.info("[kamseg] waits for consent");
-        return;
-      }
+      if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) return say("no-consent", "waits", "waits for consent to experiments and personalization");
       if (analytics !== heard) {
         heard = analytics;
         // Whatever is sent is sent by somebody, who may be another than before.
@@ -48,28 +55,30 @@
           0
         );
       if (isSince(mark, 3594000)) {
+        say("sent", "sent", "sent in this visit");
         clearTimeout(timer);
         linking = 0;
       } else {
         // Somebody is on it: this page, or another tab. Where nothing can be kept, the page itself knows.
-        if (linking === mark || isSince(mark, 3600000)) return;
+        if (linking === mark || isSince(mark, 3600000)) return say("reserved", "waits", "is being sent, by this page or another tab");
         // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
         if (pause < 399) return await navigator.locks.request("kamseg.72fc16", () => look(399));
         // Reserved for six seconds: then, if it hangs, other pages try.
         keep(mark, Date.now() - 3594000);
         linking = mark;
+        say("sends", "sent", "sends the visitor code " + visitor.code);
         const context =
           (await analytics.track("Visitor known", {
             "visitor code": visitor.code,
             visitorCode: visitor.code,
           })) || {};
-        console.info("[kamseg] visitor code", visitor.code, "is sent; Segment's context:", context);
         // Dropped, or without its sender, it resolves, too. Told to debug, the library forgets its logs.
         if (
           context.logs &&
           (context.failedDelivery() ||
             !/^$|Segment/.test(context.logs().map((log) => log.extras && log.extras.plugin)))
         ) {
+          say("dropped", "fails", "Segment's library took it but did not send it: a middleware, a plugin or its settings drop it");
           throw context;
         }
       }
@@ -78,6 +87,10 @@
     } catch (error) {
       // It is not there, something else of its name is, or nothing leaves.
       linking = 0;
+      if (Object(error).logs) return;
+      if (window.dataLayer$) say("library-odd", "fails", "what is at window.dataLayer$ is not Segment's library, or throws: " + error);
+      else if (document.readyState === "complete") say("library-missing", "fails", "Segment's library is blocked or missing at window.dataLayer$");
+      else say("library-loading", "waits", "Segment's library is on its way");
     }
   }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from kamseg.generator.project import Exposures, Group, Identity, Personas, Project, Trait
+from kamseg.generator.reasons import REASONS, sentence
 from kamseg.harness.evidence.journal import Journal
 from kamseg.harness.evidence.judge import Judgement, judge
 
@@ -89,8 +90,17 @@ def viewed(event: str = "Experiment Viewed", **properties: Any) -> Happening:
     return "segment.event", {"type": "track", "event": event, "properties": properties, "messageId": "e"}
 
 
-def read(by: str = "page") -> Happening:
-    return "data-api", {"method": "GET", "status": 200, "keys": [], "path": "/map/maps", "by": by}
+def read(*keys: str, by: str = "page") -> Happening:
+    return "data-api", {"method": "GET", "status": 200, "keys": list(keys), "path": "/map/maps", "by": by}
+
+
+def why(part: str, reason: str, text: str = "because") -> Happening:
+    """What the probe says of a part."""
+    return "why", {"part": part, "state": REASONS[reason].state, "reason": reason, "text": text, "url": ""}
+
+
+def fault(host: str, does: str = "abort") -> Happening:
+    return "fault", {"host": f"{host}.localhost", "does": does, "path": "/"}
 
 
 def datum(name: str = "Plan", outcome: str = "set", skipped: int = 0, *, overwrite: bool = True) -> Happening:
@@ -125,12 +135,12 @@ CASES: list[tuple[str, str, list[Happening]]] = [
     ("nothing-leaves", "fail", [("egress", {"host": "evil.example"})]),
     ("engine-there", "open", []),
     ("engine-there", "pass", [SETTINGS, *page()]),
-    ("engine-there", "pass", [SETTINGS, ("fault", {"host": "a1b2c3d4e5.kameleoon.localhost"})]),
+    ("engine-there", "pass", [SETTINGS, fault("a1b2c3d4e5.kameleoon")]),
     ("engine-there", "fail", [SETTINGS]),
     ("library-there", "open", page()),
     ("library-there", "pass", [*page(), STARTED, SETTINGS]),
     ("library-there", "pass", [*page(), STARTED, ("segment.request", {"messageId": "m1"})]),
-    ("library-there", "pass", [*page(), STARTED, ("fault", {"host": "cdn.segment.localhost"})]),
+    ("library-there", "pass", [*page(), STARTED, fault("cdn.segment")]),
     ("library-there", "fail", [*page(), STARTED]),
     ("script-pasted", "open", page()),
     ("script-pasted", "pass", page(script=True)),
@@ -179,9 +189,13 @@ CASES: list[tuple[str, str, list[Happening]]] = [
     ("exposures-alone", "pass", [viewed(experimentId="12", variationName="B")]),
     ("one-request", "open", page()),
     ("one-request", "pass", [*page(), read()]),
-    ("one-request", "pass", [*page(), read(), read("server")]),
+    ("one-request", "pass", [*page(), read(), read(by="server")]),
     ("one-request", "fail", [*page(), read(), read()]),
-    ("data-arrives", "pass", [datum()]),
+    ("data-arrives", "open", [datum()]),
+    ("data-arrives", "pass", [datum(), datum("SegmentIO personas"), datum("Group ID")]),
+    ("data-arrives", "fail", [datum(), datum("SegmentIO personas"), why("Group ID", "too-long")]),
+    ("data-arrives", "open", [why("Plan", "library-missing")]),
+    ("one-request", "pass", [*page(), read(), read("COHORTS_c", "kamseg.probe")]),
     ("data-arrives", "fail", [datum(outcome="too-long")]),
     ("data-arrives", "fail", [datum(skipped=1)]),
     ("data-arrives", "fail", [datum("SegmentIO personas", "lost")]),
@@ -195,6 +209,38 @@ def test_verdict(check: str, state: str, happenings: list[Happening]) -> None:
     assert judgement.state == state
     assert judgement.evidence
     assert bool(judgement.remedy) == bool(judgement.entries) == (state == "fail")
+
+
+NO_PAGE = "nothing has happened yet: open a page of the site"
+MISSING: list[tuple[str, list[Happening], str]] = [
+    ("linked", [], NO_PAGE),
+    ("linked", page(), "no visitor code is sent yet: open a page of the site, and give consent where it is asked for"),
+    ("linked", [*page(), why("identity link", "no-consent", "waits for consent")], "waits for consent"),
+    ("linked", [*page(), fault("cdn.segment")], "Segment's library is blocked or missing at window.analytics"),
+    ("linked", [*page(), why("identity link", "sent"), fault("api.segment")], "Segment's tracking is blocked: nothing that is sent arrives"),
+    ("linked", [*page(), identifier()], "Segment has not forwarded it yet: is the destination enabled, and its mapping for Track?"),
+    ("identifier-allowed", [identifier()], "nothing tells what the consent was when the visitor code was sent: open another page"),
+    ("exposures-once", page(), "no exposure is sent yet: open a page on which a campaign is active"),
+    ("exposures-once", [fault("cdn.segment", "slow")], "no exposure is sent yet: open a page on which a campaign is active"),
+    ("exposures-once", [fault("a1b2c3d4e5.kameleoon")], sentence("engine-missing")),
+    ("one-request", [("engine.event", {"name": "Aborted", "detail": {"reason": "STORAGE"}})], "Kameleoon's engine has refused to run: STORAGE"),
+    ("data-arrives", [], f"no value yet for SegmentIO personas (and 2 more): {NO_PAGE}"),
+    ("data-arrives", [datum(), datum("SegmentIO personas"), why("Group ID", "no-group", "join one")], "no value yet for Group ID: join one"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "happenings", "expected"), MISSING)
+def test_a_check_that_cannot_judge_says_what_is_missing(
+    check: str, happenings: list[Happening], expected: str
+) -> None:
+    judgement = judged(check, *happenings)
+    assert (judgement.state, judgement.evidence) == ("open", expected)
+
+
+def test_a_custom_data_with_a_wrong_value_does_not_hold() -> None:
+    says = why("Plan", "not-a-type", 'read, but "1234,5" is not a number')
+    judgement = judged("data-arrives", *page(), read(), datum("SegmentIO personas"), says)
+    assert (judgement.state, judgement.evidence) == ("fail", 'Plan: read, but "1234,5" is not a number')
 
 
 def test_a_request_of_the_library_for_its_metrics_is_told_from_others() -> None:

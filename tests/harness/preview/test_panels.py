@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from kamseg.generator.project import Personas, Project
+from kamseg.generator.project import Personas, Project, Trait
 from kamseg.generator.render import gzip_size, render
+from kamseg.harness.emulator.http.faults import Fault
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
     from inspector import Inspector
+    from kamseg.harness.emulator.emulator import Emulator
     from kamseg.harness.evidence.journal import Journal
     from kamseg.harness.journeys.visitor import Visitor
     from kamseg.harness.preview.preview import Preview
@@ -119,15 +121,58 @@ def test_checks_turn_red_with_the_remedy_and_the_entry(
     alone: Inspector, journal: Journal, visitor: Visitor
 ) -> None:
     journal.wait_for("linked")
-    expect(alone.root.locator("[data-verdict]")).to_have_text("10 of 14 checks hold")
+    expect(alone.root.locator("[data-verdict]")).to_contain_text("10 of 14 checks hold")
     visitor.track("Kameleoon identifier", {"k_visitorCode": visitor.code})
-    expect(alone.root.locator("[data-verdict]")).to_have_text("1 of 14 checks fail")
+    expect(alone.root.locator("[data-verdict]")).to_contain_text("1 of 14 checks fail")
     item = alone.tab("Checks").locator("[data-check='identifier-once']")
     expect(item).to_contain_text("Remedy: paste the global script once")
     item.get_by_role("button").first.click()
     expect(alone.root.get_by_role("tab", name="Visit")).to_have_attribute("aria-selected", "true")
     again = alone.root.locator("[data-kind='segment.event']").filter(has_text="Kameleoon identifier").nth(1)
     expect(again.locator("pre")).to_be_visible()
+
+
+VALUE = Trait(trait="value", custom_data="Lifetime value", type="number")
+
+
+@pytest.mark.preview(project=Project(sitecode="a1b2c3d4e5", traits=(VALUE,)))
+def test_each_part_says_why(alone: Inspector, visitor: Visitor, emulator: Emulator) -> None:
+    emulator.journal.wait_for("linked")
+    panel = alone.tab("Checks")
+    part, check = panel.locator("[data-part='Lifetime value']"), panel.locator("[data-check='data-arrives']")
+    expect(part).to_contain_text("waits")
+    expect(part).to_contain_text("nothing is stored under IDENTIFY_")
+    expect(check).to_contain_text("no value yet for Lifetime value: nothing is stored under IDENTIFY_")
+    expect(alone.verdict).to_have_attribute("data-state", "open")
+
+    visitor.identify("ada", {"value": 7})
+    expect(part).to_contain_text("read 7, which this page could not know yet: the next page sets it")
+    visitor.identify("ada", {"value": "1234,5"})
+    key = f"IDENTIFY_{visitor.code}"
+    emulator.journal.wait_for("data-api.stored", value={"value": "1234,5"}, key=key)
+    visitor.open("/")
+    expect(part).to_contain_text('read, but "1234,5" is not a number')
+    expect(check).to_contain_text('Lifetime value: read, but "1234,5" is not a number')
+    expect(alone.verdict).to_contain_text("parts that fail: 1")
+    expect(alone.verdict).to_have_attribute("data-state", "fail")
+
+    visitor.identify("ada", {"value": 1234.5})
+    emulator.journal.wait_for("data-api.stored", value={"value": 1234.5}, key=key)
+    emulator.faults.add(Fault(host="cdn.segment", status=403))
+    emulator.journal.clear()
+    visitor.open("/pricing")
+    expect(part).to_contain_text("set to 1234.5")
+    blocked = "Segment's library is blocked, or waits for its own consent"
+    expect(panel.locator("[data-part='identity link']")).to_contain_text(blocked)
+    expect(panel.locator("[data-check='linked']")).to_contain_text(blocked)
+
+
+@pytest.mark.kamseg_allow("page-error")
+def test_an_error_in_the_engine_names_its_script(alone: Inspector, preview: Preview, tmp_path: Path) -> None:
+    engine = tmp_path / "engine.js"
+    engine.write_text("setTimeout(() => {\n  throw new Error('of the engine'); });")
+    preview.use_engine(engine)
+    expect(alone.arrow("error: of the engine (engine.js:2)").first).to_be_attached()
 
 
 @pytest.mark.kamseg_allow("page-error")

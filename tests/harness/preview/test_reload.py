@@ -65,6 +65,8 @@ def test_a_fault_is_said_and_the_last_good_one_stays(
     alert = alone.root.get_by_role("alert")
     expect(alert).to_contain_text("sitecode")
     expect(alert).to_contain_text(str(files[0]))
+    expect(alone.verdict).to_contain_text("not up to date")
+    expect(alone.verdict).to_have_attribute("data-state", "fail")
     save(files[0], "sitecode = ")
     expect(alert).not_to_contain_text("A1")
     expect(alert).to_be_visible()

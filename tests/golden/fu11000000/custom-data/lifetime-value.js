@@ -8,6 +8,32 @@
 const kamseg = (window.kamseg = window.kamseg || {});
 const { Data, Visitor: visitor } = Kameleoon.API;
 
+/** Says once, until it changes, why something is so; answers what is to be answered. */
+function say(reason, state, text, answer, about = "") {
+  const part = "Lifetime value";
+  const told = (kamseg.said = kamseg.said || {});
+  const tell = state === "fails" ? console.warn : console.info;
+  if (told[part + about] !== text) tell("[kamseg] " + part + ": " + text);
+  told[part + about] = text;
+  return answer;
+}
+
+/** A value as a text of bearable length. */
+function quote(value) {
+  return String(JSON.stringify(value)).slice(0, 99);
+}
+
+/** Says what has become of a value that was read so many milliseconds after it was asked for. */
+function became(value, present, age) {
+  if (present === undefined) {
+    if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 s, too late for this page: the next one sets it");
+    return say("unknown-name", "fails", "read " + quote(value) + ", but unknown name in Kameleoon: no custom data is called exactly \"Lifetime value\"");
+  }
+  if (typeof present !== "number") return say("wrong-format", "fails", "set to " + quote(present) + ", but its format in Kameleoon is not Number");
+  if (quote(present) === quote(value)) return say("set", "set", "set to " + quote(present));
+  return say("set-for-now", "set", "set to " + quote(present) + "; the next page has " + quote(value));
+}
+
 /** Segment's id: from its library, or from the cookies of an earlier page while the library is not there yet. */
 function segmentId() {
   try {
@@ -36,15 +62,17 @@ function own(object, key) {
 /** The trait, from the place that the configuration names, if its value is number. */
 function pick(answer) {
   const found = ["traits", "lifetime_value"].reduce(own, answer);
+  if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user");
+  if (found === undefined) return say("no-trait", "waits", "read, but no trait lifetime_value in " + recordKey);
   const number = typeof found === "string" && found.trim() ? Number(found) : found;
-  return Number.isFinite(number) ? number : undefined;
+  return Number.isFinite(number) ? number : say("not-a-type", "fails", "read, but " + quote(found) + " is not a number", undefined);
 }
 
 // Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.
-if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) return null;
+if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) return say("no-consent", "waits", "waits for consent to experiments and personalization", null);
 const id = segmentId();
 // null: the engine asks again; false: it stops.
-if (!id) return performance.now() < 3000 ? null : false;
+if (!id) return performance.now() < 3000 ? say("no-segment-id", "waits", "no Segment id yet (lookup = segment-user-or-anonymous-id): Segment's library makes one", null) : say("gave-up", "fails", "no Segment id in 3 s (lookup = segment-user-or-anonymous-id): the next page asks once more", false);
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
@@ -53,6 +81,7 @@ const known = Data.readLocalData(CACHE) || { id };
 const isFresh = known.id === id && asked - known.time < 60000 && typeof known.value === "number";
 
 // One request for all custom data of a page; each page asks, so that the next one knows the truth.
+const recordKey = "IDENTIFY_" + id;
 const keys = ["COHORTS_" + id, "IDENTIFY_" + id];
 if (kamseg.read !== location + keys) {
   kamseg.read = location + keys;
@@ -62,12 +91,13 @@ kamseg.remote
   .then((answer) => {
     const value = pick(answer[keys[1]]);
     // Nothing readable, or the request failed: what is known stays.
-    console.info("[kamseg] custom data", "Lifetime value", "read:", value);
     if (value === undefined) return;
     if (!isFresh && Date.now() - asked < 3000) Data.setCustomData("Lifetime value", value, true);
     Data.writeLocalData(CACHE, { id, time: asked, value }, true);
+    const { customData } = Object(Kameleoon.API.CurrentVisit);
+    became(value, Object(customData)["Lifetime value"], Date.now() - asked);
   })
-  .catch(() => {});
+  .catch((error) => say("read-failed", "fails", "what was read could not be used: " + error));
 
 // Known: answer now. Of another visitor: withdraw it. Otherwise nothing yet, and the engine need not ask again.
 return { value: isFresh ? known.value : known.id === id ? null : [], overwrite: true };

@@ -8,6 +8,33 @@
 const kamseg = (window.kamseg = window.kamseg || {});
 const { Data, Visitor: visitor } = Kameleoon.API;
 
+/** Says once, until it changes, why something is so; answers what is to be answered. */
+function say(reason, state, text, answer, about = "") {
+  const part = "Zielgruppen für alle";
+  const told = (kamseg.said = kamseg.said || {});
+  const tell = state === "fails" ? console.warn : console.info;
+  if (told[part + about] !== text) tell("[kamseg] " + part + ": " + text);
+  told[part + about] = text;
+  return answer;
+}
+
+/** A value as a text of bearable length. */
+function quote(value) {
+  return String(JSON.stringify(value)).slice(0, 99);
+}
+
+/** Says what has become of a value that was read so many milliseconds after it was asked for. */
+function became(value, present, age) {
+  if (!value[0] && !Object(present)[0]) return say("no-audience", "waits", "read: this user is in no audience");
+  if (present === undefined) {
+    if (age >= 3000) return say("too-late", "waits", "read " + quote(value) + " after 3 s, too late for this page: the next one sets it");
+    return say("unknown-name", "fails", "read " + quote(value) + ", but unknown name in Kameleoon: no custom data is called exactly \"Zielgruppen für alle\"");
+  }
+  if (!Array.isArray(present)) return say("not-a-list", "fails", "set to " + quote(present) + ", but its type in Kameleoon is not List");
+  if (quote(present) === quote(value)) return say("set", "set", "set to " + quote(present));
+  return say("set-for-now", "set", "set to " + quote(present) + "; the next page has " + quote(value));
+}
+
 /** Segment's id: from its library, or from the cookies of an earlier page while the library is not there yet. */
 function segmentId() {
   try {
@@ -36,7 +63,8 @@ function own(object, key) {
 /** The audiences, from the place that the configuration names. */
 function pick(answer) {
   const stored = ["audiences"].reduce(own, answer);
-  if (Object(stored) !== stored) return null;
+  if (answer === undefined || answer === null) return say("nothing-stored", "waits", "nothing is stored under " + recordKey + ": let Segment send something about this user", null);
+  if (Object(stored) !== stored) return say("no-path", "fails", "read, but nothing at audiences in " + recordKey, null);
   const names = Array.isArray(stored)
     ? stored.map((item) => item && (item.name || item.audience_key || item.key || item.id || item))
     : Object.keys(stored).filter((key) => stored[key] !== null && stored[key] !== false);
@@ -44,10 +72,10 @@ function pick(answer) {
 }
 
 // Before consent the visitor code is thrown away with the page. null: the engine asks again in a moment.
-if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) return null;
+if (!visitor.experimentLegalConsent || !visitor.personalizationLegalConsent) return say("no-consent", "waits", "waits for consent to experiments and personalization", null);
 const id = segmentId();
 // null: the engine asks again; false: it stops.
-if (!id) return performance.now() < 3000 ? null : false;
+if (!id) return performance.now() < 3000 ? say("no-segment-id", "waits", "no Segment id yet (lookup = segment-user-or-anonymous-id): Segment's library makes one", null) : say("gave-up", "fails", "no Segment id in 3 s (lookup = segment-user-or-anonymous-id): the next page asks once more", false);
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
@@ -56,6 +84,7 @@ const known = Data.readLocalData(CACHE) || { id, time: 1 };
 const isFresh = known.id === id && asked - known.time < 60000 && Array.isArray(known.value);
 
 // One request for all custom data of a page; each page asks, so that the next one knows the truth.
+const recordKey = "COHORTS_" + id;
 const keys = ["COHORTS_" + id, "IDENTIFY_" + id];
 if (kamseg.read !== location + keys) {
   kamseg.read = location + keys;
@@ -66,14 +95,15 @@ kamseg.remote
     // Where nothing is kept under the one key but something under the other, the last audience was left.
     const value = pick(answer[keys[0]] || (answer[keys[1]] && {}));
     // Nothing readable, or the request failed: what is known stays.
-    console.info("[kamseg] custom data", "Zielgruppen für alle", "read:", value);
     if (!value) return;
     if (!isFresh && Date.now() - asked < 3000) Data.setCustomData("Zielgruppen für alle", value, true);
     // An empty list has no time: it is the answer at once, and what is read then is set all the same, for who has just
     // entered the first audience is to see it on the next page.
     Data.writeLocalData(CACHE, { id, time: value[0] && asked, value }, true);
+    const { customData } = Object(Kameleoon.API.CurrentVisit);
+    became(value, Object(customData)["Zielgruppen für alle"], Date.now() - asked);
   })
-  .catch(() => {});
+  .catch((error) => say("read-failed", "fails", "what was read could not be used: " + error));
 
 // Known: answer now. Left, or another visitor's: withdraw it. Otherwise nothing yet; the engine need not ask again.
 return { value: isFresh ? known.value : known.id === id && known.time ? null : [], overwrite: true };
