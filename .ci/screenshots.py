@@ -1,17 +1,23 @@
-"""Makes pictures of the preview's main states, as a person sees them."""
+"""Makes pictures of the preview's main states and of a report, as a person sees them."""
 
 from __future__ import annotations
 
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from kamseg.generator.project import Group, Personas, Project, Trait
+import msgspec
+from kamseg.generator.project import Group, Identity, Personas, Project, Trait
+from kamseg.harness import Account, Emulator, Site, demo_account, shop_site
 from kamseg.harness.browsers.engines import launch_arguments
 from kamseg.harness.preview.serve import serve
 from playwright.sync_api import FrameLocator, Page, ViewportSize, expect, sync_playwright
+
+import kamseg
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -26,6 +32,7 @@ PROJECT = Project(
     group=Group(),
 )
 WIDE: ViewportSize = {"width": 1360, "height": 860}
+TALL: ViewportSize = {"width": 1360, "height": 1080}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
@@ -41,6 +48,7 @@ def main(words: list[str]) -> int:
         alone.goto(preview.emulator.url("/__kamseg/"))
         _take_panels(alone, shop, folder)
         _take_problem(alone, preview, folder)
+        _take_report(browser.new_page(viewport=TALL), folder)
         browser.close()
     return 0
 
@@ -90,6 +98,33 @@ def _take_problem(page: Page, preview: Preview, folder: Path) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_role("tab", name="Visit").click()
     _take(page, folder, "inspector-problem")
+
+
+def _take_report(page: Page, folder: Path) -> None:
+    """The report on a shop with two faults: a tag manager links, too, and a custom data is out of date."""
+    with TemporaryDirectory() as work, Emulator(_out_of_date(), site=_with_tag_manager()) as emulator:
+        journey, report = Path(work, "two-pages.toml"), Path(work, "report.html")
+        journey.write_text('title = "T"\nabout = "A."\nsteps = [{ open = "/" }, { open = "/pricing" }]\n')
+        traits = [f"--trait={one.trait}={one.custom_data}" for one in PROJECT.traits]
+        words = [f"--sitecode={PROJECT.sitecode}", f"--label={PROJECT.label}", *traits]
+        with redirect_stdout(StringIO()):
+            kamseg.main(["verify", emulator.url(), *words, f"--journey={journey}", f"--report={report}"])
+        page.goto(report.as_uri())
+        _take(page, folder, "report")
+
+
+def _out_of_date() -> Account:
+    replace = msgspec.structs.replace
+    account = demo_account(PROJECT)
+    older, *_ = demo_account(replace(PROJECT, identity=Identity(session_minutes=20))).custom_data
+    return replace(account, custom_data=(older, *account.custom_data[1:]))
+
+
+def _with_tag_manager() -> Site:
+    send = "analytics.track('Kameleoon identifier', { k_visitorCode: code, kameleoonVisitorCode: code });"
+    ready = f"analytics.ready(() => {{ const {{ code }} = Kameleoon.API.Visitor; {send} }})"
+    tag = f"addEventListener('Kameleoon::Started', () => {ready});"
+    return shop_site(PROJECT, after_scripts=f"<script>{tag}</script>")
 
 
 def _wait_for_arrow(root: Page | FrameLocator, label: str) -> None:

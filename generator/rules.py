@@ -105,6 +105,15 @@ def _duplicates(project: Project) -> Iterator[Fault]:
         yield Fault("traits", rule, "leave some traits out")
 
 
+def _keys_in(table: object) -> Iterator[str]:
+    """Give the keys of a table and of what is in it."""
+    inner = list(table.values()) if isinstance(table, dict) else table if isinstance(table, list) else ()
+    if isinstance(table, dict):
+        yield from table
+    for value in inner:
+        yield from _keys_in(value)
+
+
 def _identity(project: Project) -> Iterator[Fault]:
     identity, exposures = project.identity, project.exposures
     if identity.mode == "track" and not identity.properties:
@@ -126,6 +135,9 @@ def _identity(project: Project) -> Iterator[Fault]:
         if exposures.visitor_code and name in _OWN_PROPERTIES:
             rule = "is a property of the exposure events already"
             yield Fault(f"identity.properties[{at}]", rule, "choose another name", shown(name))
+    if "__proto__" in _keys_in(exposures.integrations):
+        rule = "names no destination: JavaScript would take what it says for a prototype, and leave it out"
+        yield Fault("exposures.integrations", rule, "choose another name", shown("__proto__"))
     if identity.mode == "track" and exposures.source != "off":
         for key in ("experiment_event", "personalization_event"):
             if getattr(exposures, key) == identity.event:

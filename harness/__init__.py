@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from .journeys.journey import read_journey as read_journey
     from .journeys.player import Player as Player
     from .journeys.visitor import Visitor as Visitor
+    from .verify.observed import ObservedSite as ObservedSite
+    from .verify.observed import OpenSite as OpenSite
     from .verify.observer import Observer as Observer
 
 _HOMES = {
@@ -76,7 +78,9 @@ _HOMES = {
     "NoBrowserError": "browsers.engines",
     "PartState": "evidence.parts",
     "Personalization": "emulator.kameleoon.account",
+    "ObservedSite": "verify.observed",
     "Observer": "verify.observer",
+    "OpenSite": "verify.observed",
     "Player": "journeys.player",
     "Question": "emulator.site.decision",
     "Refused": "emulator.http.messages",
@@ -118,7 +122,9 @@ __all__ = [
     "Judgement",
     "Layout",
     "NoBrowserError",
+    "ObservedSite",
     "Observer",
+    "OpenSite",
     "PartState",
     "Personalization",
     "Player",

@@ -17,7 +17,9 @@ def test_the_page_is_current() -> None:
     assert api.page() == PAGE, "renew it with: ./run api"
 
 
-@pytest.mark.parametrize("name", [*front_door, *harness.__all__, "Project", "emulator", "visitor", "journal"])
+@pytest.mark.parametrize(
+    "name", [*front_door, *harness.__all__, "Project", "emulator", "visitor", "journal", "kamseg_site"]
+)
 def test_it_has_each_public_name_once(name: str) -> None:
     assert len(re.findall(rf"^### `{name}`", PAGE, re.MULTILINE)) == 1
 

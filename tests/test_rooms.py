@@ -25,7 +25,8 @@ FLOORS = """
     kamseg.harness.emulator.site
     kamseg.harness.emulator
     kamseg.harness.journeys
-    kamseg.harness.preview              kamseg.harness.verify            kamseg.harness.pytest_plugin
+    kamseg.harness.preview              kamseg.harness.verify
+    kamseg.harness.pytest_plugin
     kamseg.harness
 """
 FLOOR_OF = {room: number for number, line in enumerate(FLOORS.splitlines()) for room in line.split()}

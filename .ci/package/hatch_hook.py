@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # What else lies about in a folder, an editor's backup or somebody's notes, is not for everybody.
-SUFFIXES = frozenset({".css", ".html", ".jinja", ".js", ".md", ".py", ".toml", ".typed"})
+SUFFIXES = frozenset({".css", ".html", ".jinja", ".js", ".json", ".md", ".py", ".toml", ".typed"})
 
 
 class OnePackage(BuildHookInterface):  # type: ignore[type-arg] # hatchling leaves the type of its settings open

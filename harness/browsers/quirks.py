@@ -12,7 +12,7 @@ from ..evidence.checks.always import METRICS
 from ..evidence.frames import hidden
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from ..evidence.entries import Entry
     from ..evidence.journal import Journal
@@ -36,6 +36,23 @@ _LIBRARY_FAILED = re.compile(r"Failed to load Analytics\.js")
 def engine_of(context: BrowserContext) -> str:
     """Return the name of the engine: chromium, firefox or webkit."""
     return context.browser.browser_type.name if context.browser else ""
+
+
+def usual_agent(browser: Browser) -> dict[str, str]:
+    """Let a headless Chromium call itself as any other: the Data API refuses bots (CONTRACT 3).
+
+    Args:
+        browser: that is asked what it calls itself.
+
+    Returns:
+        An option for `new_context`, or none where nothing has to be changed.
+    """
+    if browser.browser_type.name != "chromium":
+        return {}
+    with browser.new_context() as context:
+        agent = str(context.new_page().evaluate("navigator.userAgent"))
+    usual = agent.replace("HeadlessChrome", "Chrome")
+    return {} if usual == agent else {"user_agent": usual}
 
 
 def go_to(page: Page, url: str, until: Until) -> None:

@@ -1,9 +1,10 @@
 """pytest plugin. Once kamseg is installed it is there, and does nothing where no test asks for it.
 
-A test asks by the fixture `emulator`, which `journal` and `visitor` use, or by a marker `kamseg…`. The
-fixtures of a test's world are in `world`, those of browser engines in `engines`; neither loads a server or a
-browser before it is used. `-p kamseg.harness.pytest_plugin` and `pytest_plugins` in a `conftest.py` make no
-difference, because the entry point has the same name.
+A test asks by the fixtures `emulator`, which `journal` and `visitor` use, and `kamseg_site`, or by a
+marker `kamseg…`. The fixtures of a test's world are in `world`, those for somebody's own site in `own_site`,
+those of browser engines in `engines`; none loads a server or a browser before it is used.
+`-p kamseg.harness.pytest_plugin` and `pytest_plugins` in a `conftest.py` make no difference, because the
+entry point has the same name.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     found = "where npm has put @segment/analytics-next, a folder node_modules; `stub`: use the stub"
     group.addoption("--kamseg-node-modules", metavar="FOLDER", help=found)
+    group.addoption(
+        "--kamseg-url", metavar="URL", help="the site that `kamseg_site` opens; paths in tests start from it"
+    )
+    group.addoption(
+        "--kamseg-config", metavar="FILE", type=Path, help="the kamseg.toml of what should be on that site"
+    )
     parser.addini("kamseg_node_modules", help=f"{found}; relative to the file that says so")
 
 
@@ -36,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Of two plugins, the fixture of the one that is registered later overrides the other's.
     """
-    from . import world
+    from . import own_site, world
 
     for line in markers.LINES:
         config.addinivalue_line("markers", line)
@@ -46,3 +53,4 @@ def pytest_configure(config: pytest.Config) -> None:
         from . import engines
 
         config.pluginmanager.register(engines, "kamseg-engines")
+    config.pluginmanager.register(own_site, "kamseg-own-site")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ASKED = pytest.StashKey[bool]()
+_PLAYED = pytest.StashKey[bool]()
 
 
 def kamseg(  # noqa: PLR0913 - each decision about the world is an argument
@@ -52,8 +53,13 @@ LINES = tuple(
 
 
 def asks(item: pytest.Item) -> bool:
-    """Say whether a test asks for kamseg: by the fixture `emulator` or by a marker."""
-    return "emulator" in getattr(item, "fixturenames", ()) or any(_markers_of(item))
+    """Say whether a test asks for kamseg: by the fixtures `emulator` and `kamseg_site`, or by a marker."""
+    return asks_for(item, "emulator") or asks_for(item, "kamseg_site") or any(_markers_of(item))
+
+
+def asks_for(item: pytest.Item, fixture: str) -> bool:
+    """Say whether a test uses a fixture."""
+    return fixture in getattr(item, "fixturenames", ())
 
 
 def asked(config: pytest.Config) -> bool:
@@ -61,9 +67,18 @@ def asked(config: pytest.Config) -> bool:
     return config.stash.get(_ASKED, False)
 
 
+def played(config: pytest.Config) -> bool:
+    """Say whether any test of the session does so for what the emulator plays."""
+    return config.stash.get(_PLAYED, False)
+
+
 def remember(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Look through the tests that were collected."""
-    config.stash[_ASKED] = any(map(asks, items))
+    asking = [item for item in items if asks(item)]
+    config.stash[_ASKED] = bool(asking)
+    config.stash[_PLAYED] = any(
+        asks_for(item, "emulator") or not asks_for(item, "kamseg_site") for item in asking
+    )
 
 
 def check(item: pytest.Item) -> None:

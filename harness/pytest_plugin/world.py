@@ -56,7 +56,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """Say which analytics.js was found, as soon as it is known that a test asks for kamseg."""
-    return _named_library(config) if markers.asked(config) and not _wanted(config) else []
+    return _named_library(config) if markers.played(config) and not _wanted(config) else []
 
 
 def _named_library(config: pytest.Config) -> list[str]:

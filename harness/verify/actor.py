@@ -21,6 +21,23 @@ if TYPE_CHECKING:
 _ANSWER = "(command) => { (window.kameleoonQueue = window.kameleoonQueue || []).push([command, 'BOTH']); }"
 
 
+def load(page: Page, url: str) -> None:
+    """Load a page, as far as its text is there.
+
+    Args:
+        page: the tab.
+        url: whole.
+
+    Raises:
+        UnreachableError: it cannot be had.
+    """
+    try:
+        go_to(page, url, "commit")
+        page.wait_for_load_state("domcontentloaded")
+    except Error as error:
+        raise UnreachableError(f"{url}: {why(error.message)}") from error
+
+
 class SiteActor:
     """See `Actor`.
 
@@ -46,12 +63,7 @@ class SiteActor:
         Raises:
             UnreachableError: it cannot be had.
         """
-        url = urljoin(self._address, path)
-        try:
-            go_to(self.page, url, "commit")
-            self.page.wait_for_load_state("domcontentloaded")
-        except Error as error:
-            raise UnreachableError(f"{url}: {why(error.message)}") from error
+        load(self.page, urljoin(self._address, path))
 
     def go(self, path: str) -> None:
         """Press the link to the page."""

@@ -24,7 +24,9 @@ from ..browsers.engines import (
     open_engine,
     webkit_gtk_for,
 )
+from ..browsers.quirks import usual_agent
 from .options import context_arguments
+from .remarks import WITH_USUAL_AGENT, WITHOUT_WORKERS
 from .walk import Walk, tabs_of, walk
 
 if TYPE_CHECKING:
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
 _POLL_SECONDS = 0.1
 _END_SECONDS = 5.0
 _INTERRUPTED_SECONDS = 0.5
-_WITHOUT_WORKERS = "Service workers are off, so that nothing is sent past this"
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -134,12 +135,17 @@ class Crew:
                 raise _Ended
             self._on_step(task, str(step))
 
-        with self._context(playwright, browser) as context:
-            plan = msgspec.structs.replace(self._plan, on_step=on_step)
+        plan = msgspec.structs.replace(self._plan, on_step=on_step)
+        options = context_arguments(self._arguments, playwright.devices)
+        changes = []
+        if isinstance(browser, Browser):
+            agent = {} if "user_agent" in options else usual_agent(browser)
+            changes = [*([WITH_USUAL_AGENT] if agent else []), *([] if plan.delivers else [WITHOUT_WORKERS])]
+            options |= agent
+        with self._context(browser, options) as context:
             found = walk(task.address, task.browser, context, plan)
-        if found.unreachable or plan.delivers or not isinstance(browser, Browser):
-            return found
-        return msgspec.structs.replace(found, remarks=(*found.remarks, _WITHOUT_WORKERS))
+        remarks = () if found.unreachable else (*found.remarks, *changes)
+        return msgspec.structs.replace(found, remarks=remarks)
 
     @contextmanager
     def _opened(self, playwright: Playwright, name: str) -> Iterator[Browser | Engine]:
@@ -159,23 +165,13 @@ class Crew:
             browser.close()
 
     @contextmanager
-    def _context(self, playwright: Playwright, browser: Browser | Engine) -> Iterator[BrowserContext]:
+    def _context(self, browser: Browser | Engine, options: dict[str, Any]) -> Iterator[BrowserContext]:
         if isinstance(browser, Browser):
-            agent = _agent_of(browser) if browser.browser_type.name == "chromium" else {}
-            with browser.new_context(
-                **agent | context_arguments(self._arguments, playwright.devices)
-            ) as context:
+            with browser.new_context(**options) as context:
                 yield context
         else:  # WebKitGTK takes no options, and has to know how many tabs there will be
             with browser.new_context(tabs=tabs_of(self._plan.journey)) as context:
                 yield context
-
-
-def _agent_of(browser: Browser) -> dict[str, str]:
-    """Let a headless Chromium call itself as any other: the Data API refuses bots (CONTRACT 3)."""
-    with browser.new_context() as context:
-        agent = str(context.new_page().evaluate("navigator.userAgent"))
-    return {"user_agent": agent.replace("HeadlessChrome", "Chrome")}
 
 
 def _with_window(arguments: dict[str, Any]) -> dict[str, Any]:

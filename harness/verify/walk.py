@@ -25,6 +25,7 @@ from .delivery import Delivery
 from .deployed import compare
 from .injection import Injection
 from .observer import Observer
+from .remarks import AGED, remarks_of
 from .rest import Patience, wait_for_rest
 from .unreachable import UnreachableError, why, why_refused
 
@@ -121,6 +122,7 @@ class _Visit:
         self.journal = Journal()
         self.screenshots: list[Screenshot] = []
         self._said: list[str] = []
+        self._is_aged = False
         self._fault = ""
         context.set_default_timeout(plan.patience.page * 1000)
         context.set_default_navigation_timeout(plan.patience.page * 1000)
@@ -138,6 +140,7 @@ class _Visit:
             self._plan.on_step(step)
             try:
                 self._player.take(step)
+                self._is_aged |= step.later is not None
                 if step.see or step.never:
                     continue
                 is_met = is_met or self._meet()
@@ -198,16 +201,9 @@ class _Visit:
 
     def remarks(self) -> list[str]:
         """Say how it was walked, and what could not be seen."""
-        said = ["Delivers: tracking calls reach Segment and Kameleoon"]
-        if self._delivery:
-            said = [str(self._delivery)]
-        if self._observer.reads_bodies_in_page:
-            said.append(
-                "This browser hides what pages send: wrappers of fetch and others read it in the page"
-            )
-        unseen = [entry["snippet"] for entry in self.journal.entries("deployed", state="unseen")]
-        if unseen:
-            said.append(f"Cannot be seen in the engine, and was not compared: {', '.join(unseen)}")
+        said = remarks_of(self._observer, self._delivery, self.journal)
+        if self._is_aged:
+            said.append(AGED)
         return [*said, *self._said, *(self._injection.remarks if self._injection else ())]
 
 

@@ -102,6 +102,7 @@ function expose(page, project, { kind, id, name, variation }, play) {
 
 // Each link is made under a lock, and keeps it for a moment.
 async function locksFree() {
+  await turn(); // each has asked for its own by then
   for (;;) {
     const { held, pending } = await navigator.locks.query();
     const ours = [...held, ...pending].find(({ name }) => name.startsWith("kamseg"));

@@ -44,6 +44,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"identity": {"properties": []}}, "identity.properties = []: must not be empty in mode track"),
     ({"identity": {"properties": ["k", "k"]}}, 'identity.properties[1] = "k": stands at identity.properties[0] already'),
     ({"identity": {"properties": ["variationID"]}}, "is a property of the exposure events already"),
+    ({"exposures": {"integrations": {"A": {"__proto__": True}}}}, 'exposures.integrations = "__proto__": names no destination'),
     ({"identity": {"properties": ["__proto__"]}}, 'identity.properties[0] = "__proto__": names no property'),
     ({"identity": {"properties": list("abcdef")}}, "identity.properties: has 6 items, at most 5"),
     ({"identity": {"event": "Experiment Viewed"}}, "exposures.experiment_event"),

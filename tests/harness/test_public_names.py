@@ -22,9 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {
     "Account", "BrowserActor", "CustomDatum", "DataApi", "DataApiBehaviour", "DataCondition", "Decision", "Destination",
     "Emulator", "Entry", "Experiment", "Fault", "FaultPlan", "Frame", "IngestBehaviour", "Journal", "Journey", "Judgement",
-    "Layout", "NoBrowserError", "Observer", "PartState", "Personalization", "Player", "Question", "Refused", "Request", "Response",
-    "Server", "Site", "Source", "Targeting", "Variation", "Visitor", "demo_account", "judge", "judge_site", "open_engine",
-    "pasted", "read_journey", "read_project", "shop_site",
+    "Layout", "NoBrowserError", "ObservedSite", "Observer", "OpenSite", "PartState", "Personalization", "Player", "Question", "Refused",
+    "Request", "Response", "Server", "Site", "Source", "Targeting", "Variation", "Visitor", "demo_account", "judge", "judge_site",
+    "open_engine", "pasted", "read_journey", "read_project", "shop_site",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ from kamseg.harness.emulator.site.pages import Site
 from kamseg.harness.verify.options import addresses
 from kamseg.harness.verify.unreachable import why
 from states import PROJECT, RIGHT
+from trustme import CA
 
 import kamseg
 
@@ -154,6 +156,8 @@ def test_a_right_site_passes_and_reports(
     assert write_key not in text
     assert json.loads(text)
     assert re.search(r"Delivers nothing: \d+ tracking calls", text)
+    assert "Service workers are off" in text
+    assert "out of its user agent" in text
     assert "data:image/jpeg" in (tmp_path / "out.html").read_text()
 
 
@@ -176,6 +180,33 @@ def test_sites_that_cannot_be_had_are_said_in_a_sentence_each(
         "its host is not known",
     ):
         assert said in printed, printed
+
+
+@pytest.fixture
+def distrusted_site() -> Iterator[str]:
+    """A site whose certificate is by an authority that nobody knows."""
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    CA().issue_cert("localhost").configure_cert(tls)
+    with ThreadingHTTPServer(("127.0.0.1", 0), OddSite) as server:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        yield f"https://localhost:{server.server_port}/missing"
+        server.shutdown()
+
+
+@pytest.mark.kamseg_every_engine
+@pytest.mark.kamseg_engines("chromium", "firefox", reason="WebKitGTK asks its user, and answers nobody")
+def test_an_invalid_certificate_is_named_with_its_remedy(
+    distrusted_site: str, browser_name: str, open_page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [distrusted_site, open_page, f"--browser={browser_name}"]
+    assert verify(*words) == 3
+    refused = " ".join(capsys.readouterr().out.split())
+    assert "its certificate is not valid; put the certificate right, or pass --ignore-certificates" in refused
+    assert verify(*words, "--ignore-certificates") == 3
+    taken = " ".join(capsys.readouterr().out.split())
+    assert "it answers with 404; look at the path" in taken
 
 
 @pytest.mark.browser

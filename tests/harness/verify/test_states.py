@@ -49,6 +49,8 @@ def check(state: State, emulator: Emulator, context: BrowserContext, browser: st
     assert not found.unreachable
     failed = {one.id for one in found.failures}
     assert failed == state.fails, "\n".join([*map(str, found.failures), *map(str, found.entries)])
+    is_aged = any("the clock of the pages is set forward" in remark for remark in found.remarks)
+    assert is_aged == any(step.action == "later" for step in state.steps)
     # Nothing was delivered, and what is right was seen.
     assert emulator.journal.count("segment.event") == emulator.journal.count("engine.sent") == 0
     if not state.fails and state.account.consent == "not-required":

@@ -1,0 +1,1 @@
+window.Kameleoon = { API: { Visitor: { code: "from-my-own-file" } } };
