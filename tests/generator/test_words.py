@@ -132,7 +132,7 @@ def test_every_line_that_is_not_toml_is_named(capsys: pytest.CaptureFixture[str]
 def test_what_follows_from_an_earlier_line_is_not_told(
     capsys: pytest.CaptureFixture[str], file: Path
 ) -> None:
-    file.write_text('[personas]\nvalues = [\n  "a" "b",\n  "c"\n]\n', encoding="utf-8")
+    file.write_text('[personas]\nvalues = "a"],\n  "c",\n]\n', encoding="utf-8")
     assert said(capsys, "build", file.name).count("is not TOML") == 1
 
 
