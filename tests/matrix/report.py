@@ -41,13 +41,13 @@ def engine_of(config: pytest.Config) -> str:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Note what a case came to. That the naive scripts lose a case is a result; only an assertion says so."""
+    """Note what a case came to. That the naive scripts lose a case is a result; an assertion or a guard says so."""
     report = yield
     parameters = _parameters_of(item)
     if report.when != "call" or not {"case", "variant"} <= parameters.keys():
         return report
     case, variant = parameters["case"], parameters["variant"]
-    lost = call.excinfo is not None and call.excinfo.errisinstance(AssertionError)
+    lost = call.excinfo is not None and call.excinfo.errisinstance((AssertionError, pytest.fail.Exception))
     reason = str(call.excinfo.value).splitlines()[0] if call.excinfo and str(call.excinfo.value) else ""
     verdict = {"case": case.id, "variant": variant, "verdict": report.outcome[:4], "reason": reason}
     report.user_properties.append((_PROPERTY, verdict))
