@@ -21,20 +21,25 @@ if TYPE_CHECKING:
 
 Table = dict[str, Any]
 
+OFF = "off"
+"""What stands in place of a table that is not wanted; in Python it is None."""
+_CAN_BE_OFF = ("personas", "group")
+
 ADDED = "added"
 """Where flags keep the traits that they add, if they change others by their number."""
 
 
 def project_from(table: Table, origin: str) -> Project:
-    """Make a project from plain values.
+    """Make a project from plain values. What the table does not name has its default, personas and group too.
 
     Args:
-        table: What a `kamseg.toml` holds.
+        table: What a `kamseg.toml` holds; `personas` and `group` may be `OFF` there.
         origin: Where it comes from, for the messages.
 
     Raises:
         ConfigurationError: With every fault that was found.
     """
+    table = table | {key: _without_off(table.get(key, {})) for key in _CAN_BE_OFF}
     try:
         faults = list(faults_in(table, _project_type()))
     except RecursionError:
@@ -45,6 +50,10 @@ def project_from(table: Table, origin: str) -> Project:
         if not faults:
             return project
     raise ConfigurationError(origin, faults)
+
+
+def _without_off(value: object) -> object:
+    return None if value == OFF else value
 
 
 def checked(project: Project) -> Project:
@@ -125,6 +134,9 @@ def _changed(traits: list[Any], changes: Table) -> list[Any]:
 def json_schema() -> Table:
     """Describe `kamseg.toml` as JSON Schema, for editors."""
     schema = msgspec.json.schema(Project)
+    for key in _CAN_BE_OFF:
+        field = schema["$defs"]["Project"]["properties"][key]
+        field |= {"anyOf": [field["anyOf"][0], {"const": OFF}], "default": {}}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "kamseg.toml", **schema}
 
 

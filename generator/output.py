@@ -142,8 +142,8 @@ def _explain_what_is_off(project: Project, wanted: str) -> None:
         OutputError: Where it has.
     """
     parts: dict[str, tuple[dict[str, Any], str]] = {
-        "group": ({"group": project.group or Group()}, "give it a table [group]"),
-        "personas": ({"personas": project.personas or Personas()}, "give them a table [personas]"),
+        "group": ({"group": project.group or Group()}, 'take group = "off" away'),
+        "personas": ({"personas": project.personas or Personas()}, 'take personas = "off" away'),
         "identity": ({"identity": Identity()}, 'set identity.mode = "track"'),
         "exposures": ({"exposures": Exposures()}, 'set exposures.source = "activation-events"'),
     }

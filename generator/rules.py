@@ -174,7 +174,7 @@ def _server_side(project: Project) -> Iterator[Fault]:
     for name, index in indexes.items():
         where = f"server_side.indexes.{json.dumps(name)}"
         if name not in known:
-            remedy = nearest(name, known) if known else "add [personas], [[traits]] or [group]"
+            remedy = nearest(name, known) if known else "turn on the personas or the group, or add [[traits]]"
             yield Fault(where, "is not a custom data of this project", remedy, str(index))
         if of_index.setdefault(index, name) != name:
             rule = f"is the index of {shown(of_index[index])} already"

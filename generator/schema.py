@@ -95,7 +95,11 @@ def _union_faults(value: object, expected: inspect.UnionType, path: str) -> Iter
     """Something or nothing, which comes from Python, for TOML has none; or something or an open table."""
     somethings = [option for option in expected.types if not isinstance(option, inspect.NoneType)]
     tables = [option for option in somethings if isinstance(option, inspect.DictType)]
-    if value is not None or len(somethings) == len(expected.types):
+    is_table = any(isinstance(option, inspect.StructType) for option in somethings)
+    if value is not None and is_table and not isinstance(value, dict):
+        remedy = f'write [{path}] and its keys below, or {path} = "off" above the first table'
+        yield Fault(path, 'must be a table or "off"', remedy, shown(value))
+    elif value is not None or len(somethings) == len(expected.types):
         fitting = tables if isinstance(value, dict) else []
         yield from faults_in(value, (fitting or somethings)[0], path)
 

@@ -26,7 +26,7 @@ def projects_from(places: Iterable[Path], flags: Table) -> list[Project]:
 
     Args:
         places: Files, and folders whose `*.toml` files are read. Without any it is `kamseg.toml` here, or,
-            where the flags name a sitecode, a project with the default personas and group.
+            where the flags name a sitecode, what the flags say.
         flags: What the command line sets; it goes before what a file says.
 
     Raises:
@@ -39,7 +39,7 @@ def projects_from(places: Iterable[Path], flags: Table) -> list[Project]:
             raise ConfigurationError(_COMMAND_LINE, [fault])
         files = [DEFAULT_FILE]
     if not files:
-        return [project_from(merged({"personas": {}, "group": {}, "traits": []}, flags), _COMMAND_LINE)]
+        return [project_from(merged({"traits": []}, flags), _COMMAND_LINE)]
     return _all_projects(files, flags)
 
 

@@ -17,7 +17,8 @@ _WIDTH = 100
 
 _INTRODUCTION = """\
 One Kameleoon project and how it is connected with Segment. `kamseg build` reads this file.
-Every key stands here with its default: leave out what you do not need.
+Every key stands here with its default, which it also has where you leave it out.
+To build no personas or no group, write personas = "off" or group = "off" above the first table, not theirs.
 """
 
 

@@ -76,6 +76,20 @@ def test_the_first_call_sets_everything_up_and_builds_from_any_folder(
     assert (checkout.parent / "dist/a1b2c3d4e5/custom-data/subscribed-plan.min.js").exists()
 
 
+def test_help_fetches_nothing_and_tells_what_there_is(fresh: Path, checkout: Path, tmp_path: Path) -> None:
+    words = ("test", "preview", "verify", "screenshots", "flakes", "mutants", "api", "faults", "WORD")
+    for asked in (["--help"], ["preview", "--help"], ["test", "-h"]):
+        done = run(fresh, tmp_path, *asked, **NO_INDEX)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert [word for word in words if f"  ./run {word} " not in done.stdout] == []
+    assert not (fresh / ".venv").exists()
+    before = set(checkout.iterdir())
+    done = run(checkout, tmp_path, "preview", "--help", **NO_INDEX)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("usage: kamseg preview ")
+    assert set(checkout.iterdir()) == before
+
+
 def test_later_calls_need_no_pip_and_no_network(checkout: Path, tmp_path: Path) -> None:
     done = run(checkout, tmp_path, "show", "global-script", "--sitecode", "a1b2c3d4e5", **NO_INDEX)
     assert done.returncode == 0, done.stderr

@@ -77,7 +77,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ),
     ({"remote_data": {"cache_seconds": -1}}, "remote_data.cache_seconds = -1"),
     ({"consent": {"require": True}}, "consent.require = true: must be one of"),
-    ({"identity": {"mode": "none"}, "exposures": {"source": "off"}}, "nothing is left to build; turn on"),
+    ({"identity": {"mode": "none"}, "exposures": {"source": "off"}, "personas": "off", "group": "off"}, "nothing is left to build; turn on"),
 ]  # fmt: skip
 
 

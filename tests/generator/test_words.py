@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,8 +74,27 @@ def test_what_is_off_is_not_taken_for_a_typing_error(capsys: pytest.CaptureFixtu
 
 
 def test_a_group_that_is_off(capsys: pytest.CaptureFixture[str], file: Path) -> None:
-    expected = "custom-data/group-id: 'group' is off in this project; give it a table [group]"
-    assert expected in said(capsys, "show", "custom-data/group-id", file.name)
+    expected = "custom-data/group-id: 'group' is off in this project; take group = \"off\" away"
+    assert expected in said(capsys, "show", "custom-data/group-id", file.name, "--set", "group=off")
+
+
+def test_file_and_flags_build_the_same(capsys: pytest.CaptureFixture[str], file: Path, here: Path) -> None:
+    (here / "off.toml").write_text(f'sitecode = "{SITECODE}"\npersonas = "off"\ngroup = "off"\n')
+    off = ["--set", "personas=off", "--set", "group=off"]
+    built = []
+    for words in ([file.name], SITE, ["off.toml"], [*SITE, *off], [file.name, *off]):
+        assert main(["build", *words, "--format", "json"]) == 0
+        built.append(json.loads(capsys.readouterr().out)["files"])
+    with_both, without = built[0], built[2]
+    assert built == [with_both, with_both, without, without, without]
+    assert {"custom-data/group-id.js", "custom-data/segmentio-personas.js"} <= set(with_both) - set(without)
+
+
+def test_only_off_is_no_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "build", *SITE, "--set", "group=no") == (
+        'kamseg: command line: group = "no": must be a table or "off"; '
+        'write [group] and its keys below, or group = "off" above the first table\n'
+    )
 
 
 NOT_TOML = """sitecode = a1b2c3d4e5
@@ -112,7 +132,7 @@ def test_every_line_that_is_not_toml_is_named(capsys: pytest.CaptureFixture[str]
 def test_what_follows_from_an_earlier_line_is_not_told(
     capsys: pytest.CaptureFixture[str], file: Path
 ) -> None:
-    file.write_text('[personas]\nvalues = [\n  "a" "b",\n  "c"\n]\n', encoding="utf-8")
+    file.write_text('[personas]\nvalues = "a"],\n  "c",\n]\n', encoding="utf-8")
     assert said(capsys, "build", file.name).count("is not TOML") == 1
 
 

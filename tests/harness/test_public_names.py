@@ -42,7 +42,7 @@ def test_each_is_there_and_says_what_it_is(name: str) -> None:
 
 def test_a_configuration_is_read(tmp_path: Path) -> None:
     file = tmp_path / "kamseg.toml"
-    file.write_text('sitecode = "a1b2c3d4e5"\n[group]\n')
+    file.write_text('sitecode = "a1b2c3d4e5"\npersonas = "off"\n[group]\n')
     assert harness.read_project(file) == Project(sitecode="a1b2c3d4e5", group=Group())
     file.write_text('sitecode = "a1"\n')
     with pytest.raises(KamsegError, match="sitecode"):
