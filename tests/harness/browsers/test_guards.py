@@ -110,7 +110,7 @@ def test_green_when_cors_refuses(visitor, emulator):
     visitor.open()
     refused = visitor.page.evaluate(
         "(url) => fetch(url).then(() => 'read', () => 'refused')",
-        emulator.url("/engine.js", f"{emulator.account.sitecode}.kameleoon"),
+        emulator.url("/", "app.kameleoon"),
     )
     assert refused == "refused"
 
