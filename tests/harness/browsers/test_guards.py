@@ -3,6 +3,7 @@ import pytest
 RED = """
 import pytest
 from kamseg.harness.emulator.kameleoon.account import Account
+from kamseg.harness.emulator.site.pages import Site
 
 @pytest.fixture
 def account():
@@ -106,11 +107,12 @@ def test_green_when_allowed(visitor, journal):
 def test_green(visitor):
     visitor.start()
 
+@pytest.mark.kamseg(site=Site(subdomains=("www",)))
 def test_green_when_cors_refuses(visitor, emulator):
     visitor.open()
     refused = visitor.page.evaluate(
         "(url) => fetch(url).then(() => 'read', () => 'refused')",
-        emulator.url("/", "app.kameleoon"),
+        emulator.url("/", "www.shop"),
     )
     assert refused == "refused"
 
