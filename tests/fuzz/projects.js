@@ -12,7 +12,8 @@ const INTEGRATION = [
 async function run(projects) {
   const stages = [];
   for (const project of projects) stages.push(await perform(project));
-  await locksFree();
+  await turn(); // each has asked for its lock by then
+  for (const stage of stages) await stage.locksFree();
   await turn();
   return stages.map((stage) => stage.end());
 }
@@ -47,7 +48,7 @@ async function perform(project) {
     frame.remove();
     return seen;
   };
-  return { end };
+  return { end, locksFree: () => locksFree(page) };
 }
 
 function furnish(page, project, seen) {
@@ -100,13 +101,12 @@ function expose(page, project, { kind, id, name, variation }, play) {
   project.integrations.forEach((code) => play(code, named));
 }
 
-// Each link is made under a lock, and keeps it for a moment.
-async function locksFree() {
-  await turn(); // each has asked for its own by then
+// Each link is made under a lock, and keeps it for a moment. Asked in its own frame: there a question follows the request.
+async function locksFree({ navigator: { locks } }) {
   for (;;) {
-    const { held, pending } = await navigator.locks.query();
+    const { held, pending } = await locks.query();
     const ours = [...held, ...pending].find(({ name }) => name.startsWith("kamseg"));
     if (!ours) return;
-    await navigator.locks.request(ours.name, () => undefined);
+    await locks.request(ours.name, () => undefined);
   }
 }

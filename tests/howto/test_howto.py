@@ -89,7 +89,7 @@ def test_a_live_site_in_a_remote_browser(
     for name, source in {"conftest.py": "remote_browser.py", "live_site.py": "live_site.py"}.items():
         pytester.path.joinpath(name).write_text(SHOWN[source], encoding="utf-8")
     pytester.path.joinpath("kamseg.toml").write_text(
-        'sitecode = "a1b2c3d4e5"\npersonas = {}\n', encoding="utf-8"
+        'sitecode = "a1b2c3d4e5"\ngroup = "off"\n', encoding="utf-8"
     )
     journey = pytester.path / "open.toml"
     journey.write_text('title = "T"\nabout = "A."\nsteps = [{ open = "" }]\n', encoding="utf-8")

@@ -131,9 +131,9 @@ def test_a_value_is_sent_again_in_the_next_visit(visitor: Visitor, journal: Jour
 
 def test_a_value_that_was_set_with_overwrite_is_sent_again(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
-    for _ in range(2):
-        set_data(visitor, "Plan", "gold", overwrite=True)
-        set_data(visitor, "Personas", ["a"], overwrite=True)
+    for times, (name, value) in enumerate([("Plan", "gold"), ("Personas", ["a"])] * 2, start=1):
+        set_data(visitor, name, value, overwrite=True)
+        journal.wait_for("engine.sent", eventType="customData", times=times)  # requests may overtake each other
     assert [entry["index"] for entry in sent(visitor, journal)] == [0, 1, 0, 1]
 
 
