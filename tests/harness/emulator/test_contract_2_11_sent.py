@@ -133,7 +133,8 @@ def test_a_value_that_was_set_with_overwrite_is_sent_again(visitor: Visitor, jou
     visitor.start()
     for times, (name, value) in enumerate([("Plan", "gold"), ("Personas", ["a"])] * 2, start=1):
         set_data(visitor, name, value, overwrite=True)
-        journal.wait_for("engine.sent", eventType="customData", times=times)  # requests may overtake each other
+        # Else the requests may overtake each other.
+        journal.wait_for("engine.sent", eventType="customData", times=times)
     assert [entry["index"] for entry in sent(visitor, journal)] == [0, 1, 0, 1]
 
 
