@@ -290,3 +290,8 @@ class Project(Section, frozen=True):
     remote_data: RemoteData = RemoteData()
     consent: Consent = Consent()
     server_side: ServerSide = ServerSide()
+
+    @property
+    def data(self) -> tuple[Personas | Trait | Group, ...]:
+        """What is read back from Segment, each a custom data."""
+        return tuple(datum for datum in (self.personas, *self.traits, self.group) if datum)

@@ -64,7 +64,7 @@ class Target(msgspec.Struct, frozen=True):
 
 def server_artifacts(project: Project) -> tuple[ServerArtifact, ...]:
     """Render the files of a project; none where Segment hands nothing back."""
-    if not (project.personas or project.traits or project.group):
+    if not project.data:
         return ()
     values = {
         "project": project,

@@ -56,8 +56,7 @@ def judge(project: Project, entries: Iterable[Entry]) -> list[Judgement]:
         project: its names and settings.
         entries: of the journal.
     """
-    events = Events(project, entries)
-    return [_judgement(check, check.look(events), events) for check in _checks_for(project)]
+    return _judged(project, entries, _checks_for(project))
 
 
 def judge_site(project: Project, entries: Iterable[Entry]) -> list[Judgement]:
@@ -67,8 +66,7 @@ def judge_site(project: Project, entries: Iterable[Entry]) -> list[Judgement]:
         project: its names and settings.
         entries: of the journal that `harness/verify` fills.
     """
-    events = Events(project, entries)
-    return [_judgement(check, check.look(events), events) for check in _checks_for_site(project)]
+    return _judged(project, entries, _checks_for_site(project))
 
 
 def causes(sitecode: str, project: Project | None, entries: Iterable[Entry]) -> list[str]:
@@ -94,6 +92,11 @@ def causes(sitecode: str, project: Project | None, entries: Iterable[Entry]) -> 
     return [f"{one.evidence} ({one.title}): {one.remedy}" for one in failed]
 
 
+def _judged(project: Project, entries: Iterable[Entry], checks: list[Check]) -> list[Judgement]:
+    events = Events(project, entries)
+    return [_judgement(check, check.look(events), events) for check in checks]
+
+
 def _judgement(check: Check, finding: Finding, events: Events) -> Judgement:
     if finding.wrong:
         numbers = tuple(entry.seq for entry in finding.wrong)
@@ -105,22 +108,22 @@ def _judgement(check: Check, finding: Finding, events: Events) -> Judgement:
 
 def _checks_for_site(project: Project) -> list[Check]:
     """Whether Kameleoon takes what it is sent (`linked`) is not seen from a page."""
-    checks = [*PRESENCE, *LIBRARY, *DEPLOYED]
-    if project.identity.mode != "none":
-        checks += [*SENDING_IDENTIFIER, *(check for check in IDENTITY if check.id != "linked")]
-    if project.exposures.source != "off":
-        checks += [*SENDING_EXPOSURES, *EXPOSURES]
-    if project.personas or project.traits or project.group:
-        checks += [*DATA, *DATA_USED]
-    return checks
+    identity = (*SENDING_IDENTIFIER, *(check for check in IDENTITY if check.id != "linked"))
+    exposures = (*SENDING_EXPOSURES, *EXPOSURES)
+    return [*PRESENCE, *LIBRARY, *DEPLOYED, *_concerning(project, identity, exposures, (*DATA, *DATA_USED))]
 
 
 def _checks_for(project: Project) -> list[Check]:
-    checks: list[Check] = []
-    if project.identity.mode != "none":
-        checks += IDENTITY
-    if project.exposures.source != "off":
-        checks += EXPOSURES
-    if project.personas or project.traits or project.group:
-        checks += DATA
+    checks = _concerning(project, IDENTITY, EXPOSURES, DATA)
     return [*ALWAYS, *(SETTING_UP if checks else ()), *checks]
+
+
+def _concerning(
+    project: Project, identity: Iterable[Check], exposures: Iterable[Check], data: Iterable[Check]
+) -> list[Check]:
+    """Keep the checks of what the project has."""
+    return [
+        *(identity if project.identity.mode != "none" else ()),
+        *(exposures if project.exposures.source != "off" else ()),
+        *(data if project.data else ()),
+    ]

@@ -42,11 +42,10 @@ class PartState(msgspec.Struct, frozen=True):
 
 def parts_of(project: Project) -> list[str]:
     """List the parts of a project, in the order in which the probe tells of them."""
-    data = [datum for datum in (project.personas, *project.traits, project.group) if datum]
     scripts = [LINK_PART] * (project.identity.mode != "none") + [EXPOSURES_PART] * (
         project.exposures.source != "off"
     )
-    return [*scripts, *(datum.custom_data for datum in data)]
+    return [*scripts, *(datum.custom_data for datum in project.data)]
 
 
 def latest(entries: Iterable[Entry]) -> dict[str, Entry]:

@@ -34,14 +34,14 @@ _OWN_WORKERS = "The browser context is as the test has it: what service workers 
 def kamseg_project(pytestconfig: pytest.Config) -> Project:
     """What should be on the site: the file of `--kamseg-config`, else the `kamseg.toml` at pytest's root."""
     from ...generator.errors import KamsegError
-    from ...generator.sources import DEFAULT_FILE, one_project
+    from ...generator.sources import DEFAULT_FILE, read_project
 
     said: Path | None = pytestconfig.getoption("--kamseg-config")
     file = pytestconfig.invocation_params.dir / said if said else pytestconfig.rootpath / DEFAULT_FILE
     if not (said or file.exists()):
         pytest.fail(f"there is no {file}; name one with --kamseg-config FILE", pytrace=False)
     try:
-        return one_project([file], {})
+        return read_project(file)
     except KamsegError as error:
         pytest.fail(f"--kamseg-config: {error}", pytrace=False)
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from ....generator.probe import PROBE_KEY
 from ....generator.reasons import GOOD
-from ..parts import EXPOSURES_PART, LINK_PART, parts_of
 from .check import Check, Finding
 from .missing import missing
 
@@ -35,7 +34,7 @@ _AMISS = frozenset(
 
 
 def _data_arrives(events: Events) -> Finding:
-    ours = [part for part in parts_of(events.project) if part not in {LINK_PART, EXPOSURES_PART}]
+    ours = [datum.custom_data for datum in events.project.data]
     set_ones = [entry for entry in events.of("custom-data") if entry["name"] in ours]
     wrong = [entry for entry in set_ones if _loss_of(entry)]
     if wrong:
