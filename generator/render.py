@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from . import __version__
 from .catalogue import Snippet, prefixes_of, snippets_of
+from .compiled import CompiledTemplates
 from .minify import minify_body
 from .reasons import REASONS, known, pieces
 
@@ -99,6 +100,7 @@ def environment(folder: str, **filters: Callable[..., Markup]) -> Environment:
     """
     env = Environment(
         loader=FileSystemLoader(TEMPLATES / folder),
+        bytecode_cache=CompiledTemplates(),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
