@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -47,6 +48,8 @@ def main(words: Sequence[str] | None = None) -> int:
     from kamseg.generator.errors import KamsegError
 
     prepare_streams()
+    if words is None:  # a program of its own: what is imported stays until its end, so none of it is garbage
+        gc.disable()
     try:
         code = _run(sys.argv[1:] if words is None else words)
         sys.stdout.flush()
@@ -75,6 +78,9 @@ def _run(words: Sequence[str]) -> int:
         print(f"kamseg {__version__}")
         return 0
     arguments = _parser(words).parse_args(words)
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
     code: int = arguments.run(arguments)
     return code
 
