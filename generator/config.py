@@ -14,7 +14,6 @@ from .errors import ConfigurationError, Fault
 from .project import Project
 from .rules import broken_rules
 from .schema import faults_in
-from .toml_faults import toml_faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,6 +84,8 @@ def read_table(path: Path) -> Table:
         what = "is UTF-16 text" if is_utf_16 else f"is not UTF-8 text (line {line})"
         fault = Fault("", what, "save it as UTF-8")
     except tomllib.TOMLDecodeError:
+        from .toml_faults import toml_faults  # noqa: PLC0415 - only where there are faults
+
         raise ConfigurationError(str(path), toml_faults(text)) from None
     except (RecursionError, ValueError):  # a number of thousands of digits is a ValueError of Python's
         fault = Fault("", "is nested too deeply, or a number in it is too long", "look for a typing error")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import shutil
 from contextlib import contextmanager
@@ -250,6 +249,8 @@ def _read(path: Path) -> str | None:
 
 
 def _diff(name: str, present: str | None, wanted: str | None) -> str:
+    import difflib  # noqa: PLC0415 - only where there are differences
+
     lines = difflib.unified_diff(
         (present or "").splitlines(keepends=True),
         (wanted or "").splitlines(keepends=True),
