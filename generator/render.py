@@ -34,6 +34,11 @@ _IDENTIFIER = re.compile(r'"[A-Za-z_$][A-Za-z0-9_$]*"')
 
 _STAND_IN = re.compile(r"\bkamseg_literal_(\d+)_")
 
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+_SUSPECT = re.compile(r"[^ -~]|[<>&]")
+"""What may have to be escaped; the rest of ASCII never has, and is nearly all there is."""
+
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode categories that are written as escapes: controls, invisible marks, surrogates, line separators."""
 
@@ -180,11 +185,12 @@ def literal_of(value: object) -> str:
     """Write a value as JSON that is also JavaScript and cannot end a string, a comment or a <script>."""
     if isinstance(value, Undefined):
         value._fail_with_undefined_error()  # noqa: SLF001 - Jinja's own way to say which name is undefined
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return "".join(map(_escape, text)).replace("*/", "*\\/")
+    text = _JSON.encode(value)
+    return _SUSPECT.sub(_escape, text).replace("*/", "*\\/")
 
 
-def _escape(character: str) -> str:
+def _escape(found: re.Match[str]) -> str:
+    character = found[0]
     if character in "<>&" or unicodedata.category(character) in _INVISIBLE:
         units = character.encode("utf-16-be", "surrogatepass").hex()
         return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
