@@ -137,9 +137,9 @@ def js(context: Context, value: object, *, quotes: bool = True, key: bool = Fals
     literal = literal_of(value)
     if key and _IDENTIFIER.fullmatch(literal):
         literal = literal.strip('"')
-    if not quotes:
-        return Markup(literal.strip('"'))  # noqa: S704 - a literal is the one thing that may pass
     literals: list[str] | None = context.get("literals")
+    if not quotes:  # in a comment, which the minifier takes away
+        return Markup("" if literals is not None else literal.strip('"'))  # noqa: S704 - a literal may pass
     if literals is None:
         return Markup(literal)  # noqa: S704 - same
     literals.append(literal)
