@@ -174,11 +174,10 @@ def _same(name: str, present: str | None, wanted: str | None) -> bool:
 
 def _fill(folder: Path, files: Files) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    for parent in {(folder / name).parent for name in files}:
+        parent.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        (folder / name).write_bytes(text.encode())
 
 
 def _swap(fresh: Path, folder: Path) -> None:

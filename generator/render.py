@@ -106,6 +106,7 @@ def environment(folder: str, **filters: Callable[..., Markup]) -> Environment:
     env = Environment(
         loader=FileSystemLoader(TEMPLATES / folder),
         bytecode_cache=CompiledTemplates(),
+        auto_reload=False,  # it would ask for the time of each file, 190 times for a project
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -119,7 +120,10 @@ def environment(folder: str, **filters: Callable[..., Markup]) -> Environment:
 
 @cache
 def snippet_templates() -> Environment:
-    """Return the templates of the snippets, and of what is made of their parts."""
+    """Return the templates of the snippets, and of what is made of their parts.
+
+    They are read once; `cache_clear()` forgets them, for whoever edits templates.
+    """
     return environment("snippets", js=js, says=says, said=said)
 
 
