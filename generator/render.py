@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -189,8 +189,13 @@ def literal_of(value: object) -> str:
     """Write a value as JSON that is also JavaScript and cannot end a string, a comment or a <script>."""
     if isinstance(value, Undefined):
         value._fail_with_undefined_error()  # noqa: SLF001 - Jinja's own way to say which name is undefined
-    text = _JSON.encode(value)
-    return _SUSPECT.sub(_escape, text).replace("*/", "*\\/")
+    return _inert(_JSON.encode(value))
+
+
+@lru_cache(maxsize=4096)
+def _inert(literal: str) -> str:
+    """Escape what would end a string, a comment or a <script>; most texts stand in every project."""
+    return _SUSPECT.sub(_escape, literal).replace("*/", "*\\/")
 
 
 def _escape(found: re.Match[str]) -> str:
