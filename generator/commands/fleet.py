@@ -10,8 +10,7 @@ from ..errors import KamsegError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..project import Project
-
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 MANY = 100
@@ -20,33 +19,33 @@ _AT_ONCE = 16
 _MOST_PROCESSES = 8
 
 
-def each(work: Callable[[Project], Result], projects: list[Project]) -> Iterator[Result]:
-    """Do the work for each project, and give the results in their order, each as soon as it is there.
+def each(work: Callable[[Item], Result], items: list[Item]) -> Iterator[Result]:
+    """Do the work for each, and give the results in their order, each as soon as it is there.
 
     Args:
         work: A function that other processes can import; its results, and errors, are handed over.
-        projects: All of them.
+        items: What it is done for: projects.
 
     Raises:
-        KamsegError: That of the first project that has one, or where a process was ended from outside.
+        KamsegError: That of the first that has one, or where a process was ended from outside.
     """
     processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
-    if len(projects) < MANY or processes == 1:
-        yield from map(work, projects)
+    if len(items) < MANY or processes == 1:
+        yield from map(work, items)
         return
     # `spawn`: the minifier's own threads would be missing in a fork.
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
-    from multiprocessing import get_context  # noqa: PLC0415
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - for many alone
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - for many alone
+    from multiprocessing import get_context  # noqa: PLC0415 - for many alone
 
     try:
         pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_ignore_interrupts)
     except (ImportError, NotImplementedError, OSError):  # no shared memory: some containers, AWS Lambda
-        yield from map(work, projects)
+        yield from map(work, items)
         return
     try:
         with pool:
-            yield from pool.map(work, projects, chunksize=_AT_ONCE)
+            yield from pool.map(work, items, chunksize=_AT_ONCE)
     except BrokenProcessPool as error:
         raise KamsegError(
             "a process was ended from outside, perhaps for want of memory; the files of each project are"
@@ -55,6 +54,6 @@ def each(work: Callable[[Project], Result], projects: list[Project]) -> Iterator
 
 
 def _ignore_interrupts() -> None:
-    import signal  # noqa: PLC0415 - as above
+    import signal  # noqa: PLC0415 - same
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
