@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +69,8 @@ def read_table(path: Path) -> Table:
     Raises:
         ConfigurationError: Where there is no such file, it cannot be read, or it is not TOML.
     """
+    import tomllib  # noqa: PLC0415 - only where there is a file
+
     text = ""
     try:
         text = path.read_bytes().decode("utf-8-sig")

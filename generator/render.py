@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
+_COMPILED = CompiledTemplates()
+
 _IDENTIFIER = re.compile(r'"[A-Za-z_$][A-Za-z0-9_$]*"')
 
 _STAND_IN = re.compile(r"\bkamseg_literal_(\d+)_")
@@ -105,7 +107,7 @@ def environment(folder: str, **filters: Callable[..., Markup]) -> Environment:
     """
     env = Environment(
         loader=FileSystemLoader(TEMPLATES / folder),
-        bytecode_cache=CompiledTemplates(),
+        bytecode_cache=_COMPILED,
         auto_reload=False,  # it would ask for the time of each file, 190 times for a project
         undefined=StrictUndefined,
         trim_blocks=True,
