@@ -41,7 +41,7 @@ def all_files(folder: Path) -> dict[str, bytes]:
 
 
 def test_each_is_done_when_it_is_asked_for(projects: list[Project]) -> None:
-    done = []
+    done: list[Project] = []
     results = fleet.each(done.append, projects)
     next(results)
     assert done == projects[:1], "the others wait, so their files are not kept"
