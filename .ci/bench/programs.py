@@ -23,9 +23,10 @@ _ENVIRONMENT = {
 
 
 class Run(NamedTuple):
-    """What a process has cost: seconds by the clock, and megabytes of the largest of its processes."""
+    """What a program has cost: seconds by the clock and of a core, megabytes of its largest process."""
 
     seconds: float
+    core_seconds: float
     megabytes: float
 
 
@@ -56,14 +57,14 @@ def run(command: Command, cwd: Path) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(seconds, usage.ru_maxrss / 1024)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def quickest(commands: Sequence[Command], cwd: Path, rounds: int) -> list[float]:
-    """Return the least milliseconds of each, by turns: a busy machine disturbs all of them alike."""
+def cheapest(commands: Sequence[Command], cwd: Path, rounds: int) -> list[float]:
+    """Return the least milliseconds of a core of each, by turns: what else runs disturbs all alike."""
     for command in commands:
         run(command, cwd)
-    turns = [[run(command, cwd).seconds for command in commands] for _ in range(rounds)]
+    turns = [[run(command, cwd).core_seconds for command in commands] for _ in range(rounds)]
     return [1000 * min(times) for times in zip(*turns, strict=True)]
 
 

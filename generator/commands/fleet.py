@@ -33,7 +33,7 @@ def each(work: Callable[[Item], Result], items: list[Item]) -> Iterator[Result]:
     if len(items) < MANY or processes == 1:
         yield from map(work, items)
         return
-    # `spawn`: the minifier's own threads would be missing in a fork.
+    # `spawn`: the minifier hangs in a fork, where its own threads are missing (tdewolff/minify#535).
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - for many alone
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - for many alone
     from multiprocessing import get_context  # noqa: PLC0415 - for many alone
