@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
+import gc
+import os
 import sys
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 __all__ = ["__version__", "main"]
 
 # Makes `kamseg.generator` and its neighbours importable from the checkout, where they lie beside this file.
-__path__ = [str(Path(__file__).parent)]
+__path__ = [os.path.dirname(__file__)]  # noqa: PTH120 - pathlib takes as long as all else of `--version`
 
 from kamseg.generator import __version__
 
@@ -47,9 +48,10 @@ def main(words: Sequence[str] | None = None) -> int:
     from kamseg.generator.errors import KamsegError
 
     prepare_streams()
-    arguments = _parser(sys.argv[1:] if words is None else words).parse_args(words)
+    if words is None:  # a program of its own: what is imported stays until its end, so none of it is garbage
+        gc.disable()
     try:
-        code: int = arguments.run(arguments)
+        code = _run(sys.argv[1:] if words is None else words)
         sys.stdout.flush()
     except KamsegError as error:
         lines = str(error).splitlines()
@@ -70,8 +72,23 @@ def main(words: Sequence[str] | None = None) -> int:
     return code
 
 
+def _run(words: Sequence[str]) -> int:
+    """Run the command that is called."""
+    if [*words] == ["--version"]:  # argparse, which knows it for `--help`, takes as long as all else
+        print(f"kamseg {__version__}")
+        return 0
+    arguments = _parser(words).parse_args(words)
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+    code: int = arguments.run(arguments)
+    return code
+
+
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """Make the parser; of all commands it loads only the one that is called."""
+    import argparse
+
     from kamseg.generator.commands.words import CommandParser
 
     parser = argparse.ArgumentParser(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,6 @@ from .errors import ConfigurationError, Fault
 from .project import Project
 from .rules import broken_rules
 from .schema import faults_in
-from .toml_faults import toml_faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +69,8 @@ def read_table(path: Path) -> Table:
     Raises:
         ConfigurationError: Where there is no such file, it cannot be read, or it is not TOML.
     """
+    import tomllib  # noqa: PLC0415 - only where there is a file
+
     text = ""
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -85,6 +85,8 @@ def read_table(path: Path) -> Table:
         what = "is UTF-16 text" if is_utf_16 else f"is not UTF-8 text (line {line})"
         fault = Fault("", what, "save it as UTF-8")
     except tomllib.TOMLDecodeError:
+        from .toml_faults import toml_faults  # noqa: PLC0415 - only where there are faults
+
         raise ConfigurationError(str(path), toml_faults(text)) from None
     except (RecursionError, ValueError):  # a number of thousands of digits is a ValueError of Python's
         fault = Fault("", "is nested too deeply, or a number in it is too long", "look for a typing error")

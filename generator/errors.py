@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
+from typing import NamedTuple
 
 
-class Fault(msgspec.Struct, frozen=True):
+class Fault(NamedTuple):
     """One thing that is wrong with a configuration.
 
     Attributes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import minify as tdewolff
 
@@ -25,8 +26,11 @@ class NoScriptError(Exception):
         self.line = line
 
 
+@lru_cache(maxsize=256)
 def minify_body(body: str) -> str:
     """Minify statements that Kameleoon runs as the body of a function (CONTRACT 2.3).
+
+    No value stands in them, only names for values, so most projects have the same: it is remembered.
 
     A `return` at the top is legal there, which the minifier only accepts inside of a function; and only
     there does it shorten the names at the top.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import shutil
 from contextlib import contextmanager
@@ -68,7 +67,7 @@ def write(files: Files, folder: Path) -> None:
     """Put files into a folder, in place of those that kamseg put there before.
 
     They are written beside it first and take its place in the end, so a failure or an interruption leaves the
-    earlier ones whole. Files that are not kamseg's own stay.
+    earlier ones whole. Files that are not kamseg's own stay, and where nothing differs, all do.
 
     Raises:
         OutputError: Where the folder cannot be written, or is not kamseg's.
@@ -81,11 +80,12 @@ def write(files: Files, folder: Path) -> None:
             foreign = _foreign(folder, files)
             fresh = folder.with_name(f".{folder.name}.new")
             try:
-                _fill(fresh, files)
-                for name in foreign:
-                    (fresh / name).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copy2(folder / name, fresh / name, follow_symlinks=False)
-                _swap(fresh, folder)
+                if not _is_there(files, folder):
+                    _fill(fresh, files)
+                    for name in foreign:
+                        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+                        shutil.copy2(folder / name, fresh / name, follow_symlinks=False)
+                    _swap(fresh, folder)
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
@@ -173,13 +173,18 @@ def _same(name: str, present: str | None, wanted: str | None) -> bool:
     return present == wanted
 
 
+def _is_there(files: Files, folder: Path) -> bool:
+    return files_in(folder) == set(files) and all(
+        _bytes_of(folder / name) == text.encode() for name, text in files.items()
+    )
+
+
 def _fill(folder: Path, files: Files) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    for parent in {(folder / name).parent for name in files}:
+        parent.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        (folder / name).write_bytes(text.encode())
 
 
 def _swap(fresh: Path, folder: Path) -> None:
@@ -241,8 +246,13 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _read(path: Path) -> str | None:
+    found = _bytes_of(path)
+    return None if found is None else found.decode(errors="replace").replace("\r\n", "\n")
+
+
+def _bytes_of(path: Path) -> bytes | None:
     try:
-        return path.read_bytes().decode(errors="replace").replace("\r\n", "\n")
+        return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -250,6 +260,8 @@ def _read(path: Path) -> str | None:
 
 
 def _diff(name: str, present: str | None, wanted: str | None) -> str:
+    import difflib  # noqa: PLC0415 - only where there are differences
+
     lines = difflib.unified_diff(
         (present or "").splitlines(keepends=True),
         (wanted or "").splitlines(keepends=True),

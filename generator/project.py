@@ -1,10 +1,9 @@
 """The description of one Kameleoon project: frozen, typed, with its defaults and descriptions.
 
 The descriptions below are the one source for `kamseg init`, `kamseg schema` and the documentation.
-What a value may be is in the types; what fits together is in `rules.py`.
+What a value may be is in the types; what fits together is in `rules.py`. The annotations are no texts
+(`from __future__ import annotations`): msgspec would evaluate each of them, twice, whenever kamseg starts.
 """
-
-from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from . import __version__
 from .catalogue import Snippet, prefixes_of, snippets_of
+from .compiled import CompiledTemplates
 from .minify import minify_body
 from .reasons import REASONS, known, pieces
 
@@ -29,9 +30,16 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
+_COMPILED = CompiledTemplates()
+
 _IDENTIFIER = re.compile(r'"[A-Za-z_$][A-Za-z0-9_$]*"')
 
 _STAND_IN = re.compile(r"\bkamseg_literal_(\d+)_")
+
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+_SUSPECT = re.compile(r"[^ -~]|[<>&]")
+"""What may have to be escaped; the rest of ASCII never has, and is nearly all there is."""
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode categories that are written as escapes: controls, invisible marks, surrogates, line separators."""
@@ -99,6 +107,8 @@ def environment(folder: str, **filters: Callable[..., Markup]) -> Environment:
     """
     env = Environment(
         loader=FileSystemLoader(TEMPLATES / folder),
+        bytecode_cache=_COMPILED,
+        auto_reload=False,  # it would ask for the time of each file, 190 times for a project
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -112,7 +122,10 @@ def environment(folder: str, **filters: Callable[..., Markup]) -> Environment:
 
 @cache
 def snippet_templates() -> Environment:
-    """Return the templates of the snippets, and of what is made of their parts."""
+    """Return the templates of the snippets, and of what is made of their parts.
+
+    They are read once; `cache_clear()` forgets them, for whoever edits templates.
+    """
     return environment("snippets", js=js, says=says, said=said)
 
 
@@ -130,9 +143,9 @@ def js(context: Context, value: object, *, quotes: bool = True, key: bool = Fals
     literal = literal_of(value)
     if key and _IDENTIFIER.fullmatch(literal):
         literal = literal.strip('"')
-    if not quotes:
-        return Markup(literal.strip('"'))  # noqa: S704 - a literal is the one thing that may pass
     literals: list[str] | None = context.get("literals")
+    if not quotes:  # in a comment, which the minifier takes away
+        return Markup("" if literals is not None else literal.strip('"'))  # noqa: S704 - a literal may pass
     if literals is None:
         return Markup(literal)  # noqa: S704 - same
     literals.append(literal)
@@ -178,11 +191,17 @@ def literal_of(value: object) -> str:
     """Write a value as JSON that is also JavaScript and cannot end a string, a comment or a <script>."""
     if isinstance(value, Undefined):
         value._fail_with_undefined_error()  # noqa: SLF001 - Jinja's own way to say which name is undefined
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return "".join(map(_escape, text)).replace("*/", "*\\/")
+    return _inert(_JSON.encode(value))
 
 
-def _escape(character: str) -> str:
+@lru_cache(maxsize=4096)
+def _inert(literal: str) -> str:
+    """Escape what would end a string, a comment or a <script>; most texts stand in every project."""
+    return _SUSPECT.sub(_escape, literal).replace("*/", "*\\/")
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found[0]
     if character in "<>&" or unicodedata.category(character) in _INVISIBLE:
         units = character.encode("utf-16-be", "surrogatepass").hex()
         return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))

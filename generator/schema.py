@@ -5,7 +5,6 @@ msgspec converts and checks, but stops at the first fault and does not say how t
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import re
@@ -70,7 +69,7 @@ def shown(value: object) -> str:
 
 def nearest(word: str, known: list[str]) -> str:
     """Name the known word that was probably meant, or all of them."""
-    close = difflib.get_close_matches(word, known, n=1)
+    close = _close_matches(word, known)
     return f'did you mean "{close[0]}"?' if close else f"known are: {', '.join(known)}"
 
 
@@ -170,9 +169,15 @@ def _text_rule_broken(value: str, expected: inspect.StrType) -> str:
 
 def _did_you_mean(value: object, expected: inspect.Type) -> str:
     if isinstance(expected, inspect.LiteralType) and isinstance(value, str):
-        close = difflib.get_close_matches(value, [str(word) for word in expected.values], n=1)
+        close = _close_matches(value, [str(word) for word in expected.values])
         return f'did you mean "{close[0]}"?' if close else ""
     return ""
+
+
+def _close_matches(word: str, known: list[str]) -> list[str]:
+    import difflib  # noqa: PLC0415 - only where there are faults
+
+    return difflib.get_close_matches(word, known, n=1)
 
 
 def _bare(expected: inspect.Type) -> inspect.Type:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,6 +151,8 @@ def _nested(keys: list[str], value: Any) -> Table:
 
 
 def _value(text: str) -> Any:
+    import tomllib  # noqa: PLC0415 - only where there is TOML
+
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from ..manifest import MANIFEST
 from ..output import build, changes, write
 from ..rules import doubts
 from ..sources import projects_from
 from .flags import add_flags, table_from
+from .fleet import each
 from .streams import say
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
-    from ..output import Change, Files
+    from ..output import Change
+    from ..project import Project
 
 DIFFERENT = 1
 """Exit code of `--check` where files on disk are not what would be built."""
+
+
+class Written(NamedTuple):
+    """What is told of a project whose files are written."""
+
+    folder: Path
+    files: int
+    manifest: str
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,25 +65,38 @@ def run(arguments: argparse.Namespace) -> int:
     for project in projects:
         for doubt in doubts(project):
             say(f"kamseg: warning: {project.sitecode}: {doubt}")
-    builds = [(arguments.output / project.sitecode, build(project)) for project in projects]
     if arguments.check:
-        found = [change for folder, files in builds for change in changes(files, folder)]
+        compared = each(partial(_compare, arguments.output), projects)
+        found = [change for changed in compared for change in changed]
         _print_changes(found, arguments.format)
         return DIFFERENT if found else 0
-    for number, (folder, files) in enumerate(builds, start=1):
-        _print_progress(number, len(builds), folder)
-        write(files, folder)
-    _print_builds(builds, arguments.format)
+    written = each(partial(_write, arguments.output), projects)
+    _print_builds(written, len(projects), arguments.format)
     return 0
 
 
-def _print_builds(builds: list[tuple[Path, Files]], style: str) -> None:
-    if style == "json":
-        manifests = [files["manifest.json"].strip() for _, files in builds]
-        print(manifests[0] if len(manifests) == 1 else "[\n" + ",\n".join(manifests) + "\n]")
-        return
-    for folder, files in builds:
-        print(f"{folder}: {len(files)} files. Next: {folder / 'INSTALL.md'}")
+def _compare(output: Path, project: Project) -> list[Change]:
+    return changes(build(project), output / project.sitecode)
+
+
+def _write(output: Path, project: Project) -> Written:
+    files = build(project)
+    folder = output / project.sitecode
+    write(files, folder)
+    return Written(folder, len(files), files[MANIFEST].strip())
+
+
+def _print_builds(builds: Iterable[Written], total: int, style: str) -> None:
+    """Print each when it is written: there may be ten thousand, so none is kept."""
+    is_list = style == "json" and total > 1
+    for number, written in enumerate(builds, start=1):
+        _print_progress(number, total, written.folder)
+        if style == "json":
+            before = "[\n" * (number == 1) if is_list else ""
+            after = (",", "\n]")[number == total] if is_list else ""
+            print(f"{before}{written.manifest}{after}")
+        else:
+            print(f"{written.folder}: {written.files} files. Next: {written.folder / 'INSTALL.md'}")
 
 
 def _print_changes(found: list[Change], style: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TextIO
 
 
@@ -31,7 +30,7 @@ def discard(stream: TextIO) -> None:
 
 def _prepared(stream: TextIO | None) -> TextIO:
     if stream is None:  # closed by the shell: `>&-`
-        return Path(os.devnull).open("w", encoding="utf-8")
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - pathlib is slow to import
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
     return stream

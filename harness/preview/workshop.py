@@ -11,7 +11,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from ...generator.errors import KamsegError
 from ...generator.minify import NoScriptError
 from ...generator.project import Project
-from ...generator.render import TEMPLATES, Artifact, render
+from ...generator.render import TEMPLATES, Artifact, render, snippet_templates
 from ..emulator.site.demo import demo_account
 from ..emulator.site.shop import Shop, templates
 
@@ -46,6 +46,7 @@ def make(read: Callable[[], Project]) -> Product:
     """
     try:
         project = read()
+        snippet_templates.cache_clear()
         shop = Shop(project, templates())
         shop.render_all()
         return Product(project, render(project), shop)

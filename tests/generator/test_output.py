@@ -48,6 +48,18 @@ def test_what_the_project_no_longer_has_goes_away(tmp_path: Path) -> None:
     assert written(folder) == written(tmp_path / "fresh")
 
 
+def test_what_is_there_already_is_not_written_again(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    first = written(folder)
+    place = folder.stat().st_ino
+    assert written(folder) == first
+    assert folder.stat().st_ino == place, "the same folder, not a new one in its place"
+    (folder / "INSTALL.md").write_bytes(first["INSTALL.md"].replace(b"\n", b"\r\n"))
+    assert written(folder) == first, "line ends count here"
+    (folder / "probe.js").unlink()
+    assert written(folder) == first
+
+
 def test_files_of_the_user_stay(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     written(folder, LARGER)
