@@ -1,0 +1,115 @@
+"""Main thread.
+
+What the minified scripts add to two pages of a first visit: processor time of the page's main thread in Chromium
+(`Performance.getMetrics` in thread ticks, so that what else runs on the machine does not count), over the same pages
+without scripts. Script is JavaScript; task is everything, also what requests and cookies cost. It includes what the
+engine and analytics.js do because they are told something, an event for example, which is most of it. *Bare calls* tell
+them the same without a look at anything: what kamseg takes over those is its own. Personas, five traits, a group, an
+experiment; pages alternate, twenty rounds; 4 × is a slow phone.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from statistics import median
+from typing import TYPE_CHECKING, get_args
+
+from bench.table import Row
+from bench.world import Scripts, account, chromium, emulator, new_browser
+
+if TYPE_CHECKING:
+    from kamseg.harness.browsers.engines import Engine
+    from kamseg.harness.emulator.emulator import Emulator
+    from playwright.sync_api import CDPSession, Page
+
+_ROUNDS = 20
+_THROTTLES = (1, 4)
+_PAGES = {"first page": "/", "later page": "/pricing"}
+_QUIET_MS = 250  # after the last that is waited for
+_METRICS = {"script": "ScriptDuration", "task": "TaskDuration"}
+_LIBRARY_IS_THERE = "window.analytics && typeof window.analytics.user === 'function'"
+_MOST_MS = 1  # wanted, at 1 ×
+
+Times = dict[tuple[Scripts, int, str, str], list[float]]
+"""Scripts, throttling, page and metric to milliseconds, one for each round."""
+
+
+def measure() -> list[Row]:
+    """Measure two pages without scripts, with bare calls, naive and ours, in turns."""
+    times: Times = {}
+    with ExitStack() as stack:
+        worlds = {scripts: stack.enter_context(emulator(account(scripts))) for scripts in get_args(Scripts)}
+        engine = stack.enter_context(chromium())
+        for _ in range(_ROUNDS):
+            for throttle in _THROTTLES:
+                for scripts, world in worlds.items():
+                    for page, metric, found in _visit(engine, world, scripts, throttle):
+                        times.setdefault((scripts, throttle, page, metric), []).append(found)
+    return _rows(times)
+
+
+def _visit(engine: Engine, world: Emulator, scripts: Scripts, throttle: int) -> list[tuple[str, str, float]]:
+    """Open both pages in a new browser; returns page, metric and milliseconds."""
+    found = []
+    with new_browser(engine, world) as context:
+        page = context.new_page()
+        page.goto(world.url("/__kamseg/journal?kind=barrier"))  # so that the process is there
+        cdp = context.new_cdp_session(page)
+        cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
+        cdp.send("Emulation.setCPUThrottlingRate", {"rate": throttle})
+        for name, path in _PAGES.items():
+            _open(page, world, path, scripts)
+            metrics = _metrics(cdp)
+            found += [(name, metric, metrics[theirs]) for metric, theirs in _METRICS.items()]
+    return found
+
+
+def _open(page: Page, world: Emulator, path: str, scripts: Scripts) -> None:
+    """Open a page and stay until it has done all that it is going to do."""
+    journal, begin = world.journal, world.journal.next_seq
+    page.goto(world.url(path))
+    journal.wait_for("exposure", since=begin)
+    if scripts != "none":
+        journal.wait_for("segment.event", event="Kameleoon identifier")
+        journal.wait_for("segment.event", event="Experiment Viewed", since=begin)
+        journal.wait_for("remote-data.read", since=begin, times=7 if scripts == "naive" else 1)
+    page.wait_for_function(_LIBRARY_IS_THERE)
+    page.wait_for_timeout(_QUIET_MS)
+
+
+def _metrics(cdp: CDPSession) -> dict[str, float]:
+    """What this page has taken so far, in milliseconds: a new one begins with nothing."""
+    found = cdp.send("Performance.getMetrics")["metrics"]
+    return {str(metric["name"]): float(metric["value"]) * 1000 for metric in found}
+
+
+def _rows(times: Times) -> list[Row]:
+    def over(scripts: Scripts, other: Scripts, throttle: int, page: str, metric: str) -> float:
+        pairs = zip(times[scripts, throttle, page, metric], times[other, throttle, page, metric], strict=True)
+        return median(one - without for one, without in pairs)
+
+    rows = [
+        Row(
+            what=f"{metric}, {page}, {throttle} \N{MULTIPLICATION SIGN}",
+            ours=over("ours", "none", throttle, page, metric),
+            unit="ms",
+            other=over("naive", "none", throttle, page, metric),
+            beside="naive",
+            ratio=1,
+        )
+        for throttle in _THROTTLES
+        for metric in _METRICS
+        for page in _PAGES
+    ]
+    return rows + [
+        Row(
+            what=f"script over bare calls, {page}, {throttle} \N{MULTIPLICATION SIGN}",
+            ours=over("ours", "bare", throttle, page, "script"),
+            unit="ms",
+            other=over("naive", "bare", throttle, page, "script"),
+            beside="naive",
+            most=_MOST_MS if throttle == 1 else None,
+        )
+        for throttle in _THROTTLES
+        for page in _PAGES
+    ]
