@@ -16,9 +16,10 @@ _HEAD = ("What", "Ours", "Next to", "Ratio", "Wanted", "Met")
 _INTRODUCTION = """\
 # Benchmarks
 
-What kamseg costs, next to what one would otherwise use: for snippets the *naive* ones, written from the
-vendors' descriptions alone (`tests/matrix/naive.py`). Figures are medians of runs that alternate; machines are
-noisy, so that a ratio is worth more than a figure. ✓ is as wanted, ✗ is not.
+What kamseg costs, next to what one would otherwise use: for snippets the *naive* ones, written from
+the vendors' descriptions alone (`tests/matrix/naive.py`). Figures are medians of runs that
+alternate; machines are noisy, so that a ratio is worth more than a figure. ✓ is as wanted, ✗ is
+not.
 
 Made by `./run bench`; not to be edited by hand. The subjects are in `.ci/bench`.
 """

@@ -1,10 +1,11 @@
 """Bytes.
 
-What is pasted in Kameleoon and so comes to each page as a part of the engine: readable, minified, and minified and
-compressed as a server sends it. The naive scripts are minified, too, and a third as large: what they save is what
-they lose in `docs/faults.md`. One global script of ours stands next to two naive ones, global script and custom
-analytics integration, for it does the work of both. `@segment/snippet` is what a site has in each page to load
-analytics.js; it does nothing of this, and shows what people take for small.
+What is pasted in Kameleoon and so comes to each page as a part of the engine: readable, minified,
+and minified and compressed as a server sends it. The naive scripts are minified, too, and a third
+as large: what they save is what they lose in `docs/faults.md`. One global script of ours stands
+next to two naive ones, global script and custom analytics integration, for it does the work of
+both. `@segment/snippet` is what a site has in each page to load analytics.js; it does nothing of
+this, and shows what people take for small.
 """
 
 from __future__ import annotations

@@ -1,16 +1,17 @@
-"""The visit that is measured in a browser: an account without scripts, with naive ones, ours or bare calls."""
+"""The visit that is measured in a browser: without scripts, with naive ones, ours or bare calls."""
 
 from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from kamseg.generator.project import Group, Personas, Project, Trait
 from kamseg.harness.browsers.engines import open_engine
 from kamseg.harness.emulator.emulator import Emulator
 from kamseg.harness.emulator.kameleoon.account import Account, Experiment, Targeting, Variation
 from kamseg.harness.emulator.kameleoon.pasting import pasted
+from kamseg.harness.emulator.segment.source import Source
 from matrix.naive import pasted_naively
 from msgspec.structs import replace
 from playwright.sync_api import sync_playwright
@@ -78,7 +79,7 @@ def account(scripts: Scripts, targeting: Targeting | None = None, change: str = 
     return replace(naive, global_script=script, integrations=(), custom_data=data)
 
 
-def _bare(name: str, value: str | list[str]) -> str:
+def _bare(name: str, value: object) -> str:
     words = {"KEYS": list(_STORED), "NAME": name, "VALUE": value}
     code = _BARE_DATUM
     for word, one in words.items():
@@ -86,9 +87,9 @@ def _bare(name: str, value: str | list[str]) -> str:
     return code
 
 
-def emulator(account: Account) -> Emulator:
-    """A world in which Segment has told Kameleoon about the visitor; not entered yet."""
-    world = Emulator(account)
+def emulator(account: Account, **settings: Any) -> Emulator:
+    """A world, not entered yet, in which Kameleoon knows the visitor from Segment, and hears no more."""
+    world = Emulator(account, source=Source(destinations=()), **settings)
     for key, value in _STORED.items():
         world.data_api.put(key, value)
     return world
