@@ -5,7 +5,8 @@ audience. From the engine's start to the last custom data that is set: before th
 cannot succeed. A later page is one of the same visit. Frames are those that showed the original
 content before the variation, with an engine that blocks the parser. That the naive scripts show
 none on later pages, either, is the engine's doing: it keeps values as long as the visit lasts. What
-they set again is read again, seven times, and comes late for whom an audience has just changed.
+they set again is read again, seven times, and comes late for whom an audience has just changed. Six
+of these reads are of one address, which Chromium asks for one after the other.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from bench.world import PROJECT, Scripts, account, chromium, emulator, new_brows
 if TYPE_CHECKING:
     from kamseg.harness.browsers.engines import Engine
     from kamseg.harness.emulator.emulator import Emulator
-
 
 _ROUNDS = 10
 _COMPARED: tuple[Scripts, ...] = ("ours", "naive")
