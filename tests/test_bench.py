@@ -13,11 +13,12 @@ from bench.table import Row, Subject, Table
 
 X = "\N{MULTIPLICATION SIGN}"
 QUICK = Row(what="a | b", ours=1.234, unit="ms", other=2.0, beside="naive", ratio=1, note="of three runs")
+BARE = Row(what="d", ours=0, unit="", other=7, beside="naive", most=0)
 SLOW = Row(what="c", ours=1200, unit="1/s", least=1500)
 TABLE = Table(
     machine=["2 cores"],
     subjects=[
-        Subject(name="fine", about="Fine.\n\nAll of it.\n", seconds=3, rows=[QUICK, SLOW]),
+        Subject(name="fine", about="Fine.\n\nAll of it.\n", seconds=3, rows=[QUICK, SLOW, BARE]),
         Subject(name="broken", about="Broken.", failed="OSError: no"),
     ],
 )
@@ -58,6 +59,7 @@ def test_the_document_shows_what_is_met_missed_and_failed() -> None:
     assert lines[lines.index("## Fine") + 2] == "All of it."
     assert rf"| a \| b | 1.23 ms | 2 ms (naive) | 0.62 {X} | ≤ 1 {X} | ✓ |" in lines
     assert "| c | 1,200 1/s |  |  | ≥ 1,500 1/s | ✗ |" in lines
+    assert "| d | 0 | 7 (naive) | 0 " + X + " | ≤ 0 | ✓ |" in lines
     assert r"- a \| b: of three runs" in lines
     assert lines[lines.index("## Broken") + 2] == "- FAILED: OSError: no"
 

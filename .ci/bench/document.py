@@ -69,15 +69,16 @@ def _remarks(subject: Subject) -> list[str]:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    other = "" if row.other is None else f"{number(row.other)} {row.unit} ({row.beside})"
+    unit = f" {row.unit}" if row.unit else ""
+    other = "" if row.other is None else f"{number(row.other)}{unit} ({row.beside})"
     times = "" if row.times is None else f"{number(row.times)} {_TIMES}"
     limits = (
-        (row.most, f"≤ {{}} {row.unit}"),
-        (row.least, f"≥ {{}} {row.unit}"),
+        (row.most, f"≤ {{}}{unit}"),
+        (row.least, f"≥ {{}}{unit}"),
         (row.ratio, f"≤ {{}} {_TIMES}"),
     )
     wanted = ", ".join(words.format(number(limit)) for limit, words in limits if limit is not None)
-    return (row.what, f"{number(row.ours)} {row.unit}", other, times, wanted, _MARKS[row.met])
+    return (row.what, f"{number(row.ours)}{unit}", other, times, wanted, _MARKS[row.met])
 
 
 def number(value: float) -> str:
