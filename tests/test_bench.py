@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +23,11 @@ TABLE = Table(
         Subject(name="broken", about="Broken.", failed="OSError: no"),
     ],
 )
+
+
+def test_each_file_that_measures_is_a_subject() -> None:
+    files = Path(benchmarks.__file__).with_name("bench").glob("*.py")
+    assert {file.stem for file in files if "\ndef measure()" in file.read_text()} == set(benchmarks.SUBJECTS)
 
 
 @pytest.mark.parametrize(
