@@ -90,7 +90,8 @@ def _open(page: Page, world: Emulator, path: str, scripts: Scripts) -> None:
     page.goto(world.url(path))
     journal.wait_for("exposure", since=begin)
     if scripts != "none":
-        journal.wait_for("segment.event", event="Kameleoon identifier")
+        if path == _PAGES["first page"]:
+            journal.wait_for("segment.event", event="Kameleoon identifier", since=begin)
         journal.wait_for("segment.event", event="Experiment Viewed", since=begin)
         journal.wait_for("remote-data.read", since=begin, times=7 if scripts == "naive" else 1)
     page.wait_for_function(_LIBRARY_IS_THERE)
