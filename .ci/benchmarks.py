@@ -15,7 +15,7 @@ from bench.machine import facts
 from bench.table import Subject, Table
 from provide import ROOT, MissingError, provide
 
-SUBJECTS = ("sizes", "main_thread", "targeting", "harness")
+SUBJECTS = ("sizes", "main_thread", "targeting", "building", "harness")
 """The files of `bench`, in the order of the document."""
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 
