@@ -14,8 +14,9 @@ from layout import PACKAGE, lay_out
 from provide import ROOT, MissingError, provide
 
 SCRIPTS = (
-    ".ci/api.py", ".ci/check.py", ".ci/checkout.py", ".ci/faults.py", ".ci/flakes.py", ".ci/layout.py",
-    ".ci/mutants.py", ".ci/provide.py", ".ci/screenshots.py", ".ci/package/hatch_hook.py",
+    ".ci/api.py", ".ci/bench", ".ci/benchmarks.py", ".ci/check.py", ".ci/checkout.py", ".ci/faults.py",
+    ".ci/flakes.py", ".ci/layout.py", ".ci/mutants.py", ".ci/provide.py", ".ci/screenshots.py",
+    ".ci/package/hatch_hook.py",
 )  # fmt: skip
 JAVASCRIPT = ("tests/golden", "tests/sdk", "harness", "templates/site", "templates/preview")
 BIN = Path(sys.executable).parent

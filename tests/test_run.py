@@ -77,7 +77,18 @@ def test_the_first_call_sets_everything_up_and_builds_from_any_folder(
 
 
 def test_help_fetches_nothing_and_tells_what_there_is(fresh: Path, checkout: Path, tmp_path: Path) -> None:
-    words = ("test", "preview", "verify", "screenshots", "flakes", "mutants", "api", "faults", "WORD")
+    words = (
+        "test",
+        "preview",
+        "verify",
+        "screenshots",
+        "flakes",
+        "mutants",
+        "api",
+        "faults",
+        "bench",
+        "WORD",
+    )
     for asked in (["--help"], ["preview", "--help"], ["test", "-h"]):
         done = run(fresh, tmp_path, *asked, **NO_INDEX)
         assert (done.returncode, done.stderr) == (0, "")

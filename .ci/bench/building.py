@@ -14,9 +14,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from provide import ROOT
+
 from bench.programs import Command, answer, cheapest, installed, npm_installed, run
 from bench.table import Row
-from provide import ROOT
 
 if TYPE_CHECKING:
     from bench.programs import Run

@@ -94,6 +94,10 @@ def test_the_global_script_keeps_its_budget(parts: dict[str, Any], budget: int) 
     assert sizes(**parts)["global-script"] <= budget
 
 
+def test_the_exposure_integration_keeps_its_budget() -> None:
+    assert sizes()["exposure-integration"] <= 700
+
+
 @pytest.mark.parametrize(
     "lookup", ["visitor-code", "segment-user-id", "segment-anonymous-id", "segment-user-or-anonymous-id"]
 )
