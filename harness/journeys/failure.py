@@ -59,6 +59,12 @@ class StepFailedError(AssertionError):
         super().__init__("\n".join([self.summary, *more]))
 
     @property
+    def sentence(self) -> str:
+        """The same as the summary, in one line, for reports."""
+        likely = f"; likely because: {'; '.join(self.likely)}" if self.likely else ""
+        return f"{self.place}: expected {self.expected}; instead: {self.instead}{likely}"
+
+    @property
     def summary(self) -> str:
         """All but the details."""
         likely = [f"Likely because: {reason}" for reason in self.likely]

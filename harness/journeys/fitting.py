@@ -50,9 +50,13 @@ def fitted(journey: Journey, project: Project) -> Journey:
     return msgspec.structs.replace(journey, steps=tuple(steps))
 
 
-def journeys_for(project: Project) -> dict[str, str]:
-    """List the titles of all shipped journeys, each with the reason why a project cannot have it, or none."""
-    return {journey.title: hindrance(journey, project) for journey in journeys()}
+def journeys_for(project: Project) -> list[tuple[Journey, str]]:
+    """List all shipped journeys, each with the reason why a project cannot have it, or an empty text.
+
+    Args:
+        project: whose snippets are pasted.
+    """
+    return [(journey, hindrance(journey, project)) for journey in journeys()]
 
 
 def _proves(steps: tuple[Step, ...] | list[Step]) -> bool:

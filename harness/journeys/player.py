@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 from ..emulator.troubles import TROUBLES
@@ -133,7 +134,7 @@ class Player:
                 if not _is_failure(error):
                     raise
                 place = f"{journey.title}, step {number + 1} of {len(journey.steps)}"
-                raise self._failure(place, step, error) from None
+                raise self.failure(place, step, error) from None
 
     def take(self, step: Step) -> None:
         """Take one step."""
@@ -160,12 +161,20 @@ class Player:
     def _expect_few(self, pattern: Pattern, times: int) -> None:
         """Expect so many, when nothing is on its way any more: before, none only means that it is early."""
         if self._emulator:
-            come_to_rest(self._emulator, self._actor, since=self._last_load)
+            run = partial(self._actor.use, "run", "")
+            come_to_rest(self._emulator, run, since=self._last_load)
         found = [entry for entry in self._journal.since(self._begin) if not pattern.misses(entry)]
         if len(found) != times:
             raise Unmet(pattern, found, 0)
 
-    def _failure(self, place: str, step: Step, error: Exception) -> StepFailedError:
+    def failure(self, place: str, step: Step, error: Exception) -> StepFailedError:
+        """Tell of a step that failed.
+
+        Args:
+            place: which step of which journey.
+            step: that step.
+            error: what `take` has raised.
+        """
         with suppress(Exception):  # whatever keeps the page from answering has another name already
             self._actor.why()
         project = self._emulator.project if self._emulator else None

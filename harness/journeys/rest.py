@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from ..emulator.segment.tracking import BARRIER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..emulator.emulator import Emulator
-    from .player import Actor
 
 # A click lets the snippets look at once. Their locks are waited for; then an event comes after all theirs.
 _REST = """
@@ -32,14 +33,14 @@ await library().track({barrier}, {{ name: {mark} }});
 _SECONDS = 5.0
 
 
-def come_to_rest(emulator: Emulator, actor: Actor, *, since: int) -> None:
+def come_to_rest(emulator: Emulator, run: Callable[[str], None], *, since: int) -> None:
     """Return when the page has sent what it is going to send, and Segment has it.
 
     Where Segment's library is blocked only the snippets' own turn is waited for.
 
     Args:
         emulator: whose page it is.
-        actor: who looks at the page.
+        run: lets the page run the body of an async function, and returns when it has ended.
         since: the position in the journal at which the page began to load.
     """
     journal = emulator.journal
@@ -51,7 +52,7 @@ def come_to_rest(emulator: Emulator, actor: Actor, *, since: int) -> None:
         barrier=json.dumps(BARRIER),
         mark=json.dumps(mark),
     )
-    actor.use("run", "", script)
+    run(script)
     if has_library:
         with suppress(AssertionError):  # what is tracked does not arrive: a trouble that the journey has made
             journal.wait_for("barrier", timeout=_SECONDS, name=mark)

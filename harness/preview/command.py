@@ -108,8 +108,11 @@ def _who_decides(preview: Preview) -> str:
 def _left_out(preview: Preview) -> list[str]:
     from ..journeys.fitting import journeys_for  # noqa: PLC0415 - see `run`
 
-    reasons = {title: reason for title, reason in journeys_for(preview.product.project).items() if reason}
-    return [f"The journey {title} cannot be played: {reason}." for title, reason in reasons.items()]
+    return [
+        f"The journey {journey.title} cannot be played: {reason}."
+        for journey, reason in journeys_for(preview.product.project)
+        if reason
+    ]
 
 
 def _for_safari(hosts: list[str]) -> str:
