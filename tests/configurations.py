@@ -47,6 +47,10 @@ def projects() -> Iterator[tuple[Row, Project]]:
         yield row, project_of(*row)
 
 
+def journey_called(name: str) -> Journey:
+    return next(journey for journey in journeys() if journey.name == name)
+
+
 def playable() -> list[tuple[Journey, Row]]:
     """Every journey with every configuration that can have it."""
     shipped = journeys()

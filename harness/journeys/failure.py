@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...generator.reasons import GOOD
 from ..evidence.diagram import arrow_of
 from ..evidence.kinds import KINDS
-from ..evidence.parts import EXPOSURES_PART, LINK_PART, latest
+from ..evidence.parts import EXPOSURES_PART, LINK_PART
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,7 +72,13 @@ class StepFailedError(AssertionError):
 
 
 def told(  # noqa: PLR0913, PLR0917 - all that is known of it
-    place: str, step: Step, error: BaseException, run: list[Entry], since: int, project: Project | None
+    place: str,
+    step: Step,
+    error: BaseException,
+    run: list[Entry],
+    said: dict[str, Entry],
+    since: int,
+    project: Project | None,
 ) -> StepFailedError:
     """Tell of a step.
 
@@ -80,12 +86,13 @@ def told(  # noqa: PLR0913, PLR0917 - all that is known of it
         place: which step of which journey.
         step: that step.
         error: why it stopped.
-        run: the entries of this run.
+        run: the entries of this run, until it failed.
+        said: what the parts say of themselves, by their names.
         since: position of the last thing that was done.
         project: whose snippets are pasted.
     """
     if not isinstance(error, Unmet):
-        reasons = _reasons(latest(run), [])
+        reasons = _reasons(said, [])
         return StepFailedError(place, f"`{step}` can be done", _first_line(error), reasons, _labels(run))
     words = in_words(error.pattern)
     details = [*_misses(error.pattern, run), *_labels(entry for entry in run if entry.seq >= since)]
@@ -98,7 +105,7 @@ def told(  # noqa: PLR0913, PLR0917 - all that is known of it
             f"never: {words}",
             f"{_counted(len(error.found))}: {arrow_of(error.found[0]).label}",
         )
-    likely = _reasons(latest(run), _parts_in(error.pattern, project)) if step.see else []
+    likely = _reasons(said, _parts_in(error.pattern, project)) if step.see else []
     return StepFailedError(place, expected, instead, likely, details)
 
 
@@ -114,7 +121,8 @@ def in_words(pattern: Pattern) -> str:
         about = about.split(f"{end} ")[0].split(f"{end}\n")[0]
     about = about.rstrip(".")
     wanted = ", ".join(f"{name} {_shown(value)}" for name, value in pattern.expected.items())
-    first = about[:1].lower() + about[1:]
+    article, _, rest = about.partition(" ")  # a name keeps its capital
+    first = f"{article.lower()} {rest}" if article in {"A", "An", "The", "What", "How"} else about
     return f"{first}, with {wanted}" if wanted else first
 
 

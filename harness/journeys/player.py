@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 from ..emulator.troubles import TROUBLES
 from ..evidence.frames import hidden
 from ..evidence.journal import Journal
+from ..evidence.parts import latest
 from ..evidence.patterns import Pattern
 from .failure import StepFailedError, Unmet, told
 from .fitting import fitted
@@ -175,10 +176,12 @@ class Player:
             step: that step.
             error: what `take` has raised.
         """
+        run = self._journal.since(self._begin)
         with suppress(Exception):  # whatever keeps the page from answering has another name already
             self._actor.why()
+        said = latest(self._journal.since(self._begin))
         project = self._emulator.project if self._emulator else None
-        return told(place, step, error, self._journal.since(self._begin), self._last_action, project)
+        return told(place, step, error, run, said, self._last_action, project)
 
     def _act(self, step: Step) -> None:
         if step.action in _ON_ANY_PAGE or (step.consent and step.consent not in _ANSWERS):

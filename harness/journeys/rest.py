@@ -14,21 +14,24 @@ if TYPE_CHECKING:
 
     from ..emulator.emulator import Emulator
 
-# A click lets the snippets look at once. Their locks are waited for; then an event comes after all theirs.
+# A click lets the snippets look at once. Whoever polls by the engine has had a turn when a condition of its own is looked
+# at for the second time. Locks are waited for; then an event comes after all theirs.
 _REST = """
+const library = () => window[{name}];
+for (let tries = 0; {has_library} && tries < 100 && !(library() && library().user); tries += 1) {{
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}}
 document.documentElement.click();
+const {{ Core }} = Object(Object(window.Kameleoon).API);
+let turns = 0;
+if (Core) await new Promise((resolve) => Core.runWhenConditionTrue(() => (turns += 1) > 1, resolve));
 for (let isBusy = Boolean(navigator.locks); isBusy;) {{
   const {{ held, pending }} = await navigator.locks.query();
   const [lock] = [...held, ...pending];
   isBusy = Boolean(lock);
   if (lock) await navigator.locks.request(lock.name, () => undefined);
 }}
-if (!{has_library}) return;
-const library = () => window[{name}];
-for (let tries = 0; tries < 100 && !(library() && typeof library().user === "function"); tries += 1) {{
-  await new Promise((resolve) => setTimeout(resolve, 50));
-}}
-await library().track({barrier}, {{ name: {mark} }});
+if ({has_library}) await library().track({barrier}, {{ name: {mark} }});
 """
 _SECONDS = 5.0
 

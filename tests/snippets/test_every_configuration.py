@@ -72,7 +72,9 @@ def test_a_step_that_fails_says_why_in_this_configuration(
     journal.wait_for("segment.event", type="page")
     seen = Step(see="custom-data", where={"name": "Lifetime value"})
     with pytest.raises(StepFailedError) as caught:
-        Player(emulator, BrowserActor(visitor), timeout=0.1).play(Journey(title="T", about="A.", steps=(seen,)))
+        Player(emulator, BrowserActor(visitor), timeout=0.1).play(
+            Journey(title="T", about="A.", steps=(seen,))
+        )
     assert caught.value.summary.splitlines() == [
         "T, step 1 of 1",
         'Expected: a custom data was given a value, with name "Lifetime value", within 0.1 s',
