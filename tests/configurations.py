@@ -66,18 +66,21 @@ def pairwise(rows: Iterable[tuple[Journey, Row]]) -> list[tuple[Journey, Row]]:
     """Choose so that each two values that ever occur together do so in one of the chosen."""
     by_pair: dict[Any, list[tuple[Journey, Row]]] = {}
     for row in rows:
-        for pair in _pairs(row):
+        for pair in pairs_of(row):
             by_pair.setdefault(pair, []).append(row)
     left, chosen = set(by_pair), []
     for pair, found in by_pair.items():
         if pair in left:
             step = max(1, len(found) // _LOOKED_AT)
-            best = max(found[::step], key=lambda row: len(left.intersection(_pairs(row))))
-            left.difference_update(_pairs(best))
+            best = max(found[::step], key=lambda row: len(left.intersection(pairs_of(row))))
+            left.difference_update(pairs_of(best))
             chosen.append(best)
     return chosen
 
 
-def _pairs(row: tuple[Journey, Row]) -> list[Any]:
-    journey, values = row
-    return list(itertools.combinations(enumerate((journey.name, *values)), 2))
+def pairs_of(row: tuple[Journey, Row]) -> list[Any]:
+    """The pairs of values; which consent is waited for matters to a journey only where the shop asks for it."""
+    journey, (lookup, mode, consent, source, period) = row
+    told = consent if journey.consent == "required" else None
+    both = (journey.name, lookup, mode, told, source, period), (None, lookup, mode, consent, source, period)
+    return [pair for values in both for pair in itertools.combinations(enumerate(values), 2)]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from ..emulator.emulator import Emulator
 
-# A click lets the snippets look at once. Whoever polls by the engine has had a turn when a condition of its own is looked
-# at for the second time. Locks are waited for; then an event comes after all theirs.
+# A click lets the snippets look at once. Whoever polls by the engine has had a turn when another condition is
+# looked at for the second time. Locks are waited for; then an event comes after all theirs.
 _REST = """
 const library = () => window[{name}];
 for (let tries = 0; {has_library} && tries < 100 && !(library() && library().user); tries += 1) {{

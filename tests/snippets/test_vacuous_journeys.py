@@ -48,7 +48,7 @@ UNLINKED = replace(EVERYTHING, identity=Identity(mode="none"))
         ("04-consent-refused", AT_ONCE, "", "never: an event that Segment has"),
         ("04-consent-refused", "", READS, "never: a call of the Data API"),
         ("11-single-page", AT_ONCE, "", "once in all"),
-        pytest.param("12-segment-blocked", THROWS, "", "never: pasted code threw", marks=pytest.mark.kamseg_allow("engine.error")),
+        pytest.param("12-segment-blocked", THROWS, "", "never: Pasted code threw", marks=pytest.mark.kamseg_allow("engine.error")),
     ],
 )  # fmt: skip
 class TestBrokenScripts:

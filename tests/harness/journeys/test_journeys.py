@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from configurations import _pairs, pairwise, playable, project_of, projects
+from configurations import pairs_of, pairwise, playable, project_of, projects
 from kamseg.generator.project import Consent, Exposures, Identity, Personas, Project
 from kamseg.harness import read_project
 from kamseg.harness.emulator.emulator import Emulator
@@ -133,8 +133,8 @@ def test_what_never_happens_is_asserted_only_where_it_could(name: str) -> None:
 
 
 def test_the_pairs_are_all_played() -> None:
-    every = {pair for row in playable() for pair in _pairs(row)}
-    assert {pair for row in pairwise(playable()) for pair in _pairs(row)} == every
+    every = {pair for row in playable() for pair in pairs_of(row)}
+    assert {pair for row in pairwise(playable()) for pair in pairs_of(row)} == every
 
 
 def test_the_projects_own_names_are_put_in() -> None:
