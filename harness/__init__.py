@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from .evidence.judge import judge_site as judge_site
     from .evidence.parts import PartState as PartState
     from .journeys.browser_actor import BrowserActor as BrowserActor
+    from .journeys.failure import StepFailedError as StepFailedError
+    from .journeys.fitting import journeys_for as journeys_for
     from .journeys.journey import Journey as Journey
     from .journeys.journey import read_journey as read_journey
     from .journeys.player import Player as Player
@@ -89,11 +91,13 @@ _HOMES = {
     "Server": "emulator.site.decision",
     "Site": "emulator.site.pages",
     "Source": "emulator.segment.source",
+    "StepFailedError": "journeys.failure",
     "Targeting": "emulator.kameleoon.account",
     "Variation": "emulator.kameleoon.account",
     "Visitor": "journeys.visitor",
     "demo_account": "emulator.site.demo",
     "judge": "evidence.judge",
+    "journeys_for": "journeys.fitting",
     "judge_site": "evidence.judge",
     "open_engine": "browsers.engines",
     "pasted": "emulator.kameleoon.pasting",
@@ -135,10 +139,12 @@ __all__ = [
     "Server",
     "Site",
     "Source",
+    "StepFailedError",
     "Targeting",
     "Variation",
     "Visitor",
     "demo_account",
+    "journeys_for",
     "judge",
     "judge_site",
     "open_engine",

@@ -1,8 +1,11 @@
-"""The project that most tests build: everything that kamseg can make, and nothing set otherwise than by default."""
+"""The projects of many tests: all that kamseg can make, set as by default, and one that is set otherwise."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from kamseg.generator.project import Group, Personas, Project, Trait
+from kamseg.harness import read_project
 
 PERSONAS = "SegmentIO personas"
 PLAN = "Subscribed Plan"
@@ -13,3 +16,6 @@ EVERYTHING = Project(
     traits=(Trait(trait="plan", custom_data=PLAN),),
     group=Group(custom_data=COMPANY),
 )
+
+ANALYST = read_project(Path(__file__).parent / "golden" / "analyst.toml")
+"""What a person wants who targets by Segment's data: nothing of it as by default, and no group."""

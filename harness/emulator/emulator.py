@@ -114,6 +114,7 @@ class Emulator:
         self.data_api = DataApi(self.account.sitecode, self.journal, data_api, tokens=self._tokens)
         self._ingest = Ingest(self.journal, self.data_api, self.account.goals, ingest or IngestBehaviour())
         self.library = find_library(node_modules)
+        self._ingest.project = self.project
         self._segment: dict[str, Host] = {
             "cdn.segment": Cdn(self.source, self.journal, self.library),
             "api.segment": Tracking(self.source, self.journal, self._forward),
@@ -137,6 +138,7 @@ class Emulator:
         """
         account = pasted(account) if isinstance(account, Project) else account
         self.account, self.project = account, account.project
+        self._ingest.project = account.project
         self.data_api.sitecode = account.sitecode
         self._responder.router = self._router(site, engine_file)
 

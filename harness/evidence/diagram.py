@@ -60,6 +60,7 @@ def _visitor(data: dict[str, Any]) -> Arrow:
         "login": ("logs in as {}", LIBRARY),
         "logout": ("logs out", LIBRARY),
         "plan": ("chooses the plan {}", LIBRARY),
+        "traits": ("is described by {}", LIBRARY),
         "company": ("joins {}", LIBRARY),
         "enter": ("enters the audience {}", CLOUD),
         "leave": ("leaves the audience {}", CLOUD),

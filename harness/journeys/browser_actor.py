@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..browsers.quirks import go_to
 from .using import follow_link, use
 
 if TYPE_CHECKING:
-    from .player import PageAction, ShopAction
+    from .player import ConsentKind, PageAction, ShopAction
     from .visitor import Visitor
 
 # The shop listens, so that a journey does the same as its buttons and forms.
@@ -56,14 +56,14 @@ class BrowserActor:
         """Use the page as a person does."""
         use(self.visitor.page, action, selector, value)
 
-    def consent(self, *, given: bool) -> None:
+    def consent(self, *, given: bool, kind: ConsentKind = "BOTH") -> None:
         """Answer through Kameleoon's API."""
         if given:
-            self.visitor.consent()
+            self.visitor.consent(kind)
         else:
-            self.visitor.refuse()
+            self.visitor.refuse(kind)
 
-    def shop(self, action: ShopAction, value: str) -> None:
+    def shop(self, action: ShopAction, value: Any) -> None:
         """Use the shop."""
         self.visitor.page.evaluate(_USE_SHOP, {"action": action, "value": value})
 
@@ -80,3 +80,9 @@ class BrowserActor:
         """Run a script in each later page."""
         if page_script:
             self.visitor.context.add_init_script(page_script)
+
+    def why(self) -> None:
+        """Ask the probe."""
+        project = self.visitor.project
+        if project:
+            self.visitor.why(project)

@@ -1,23 +1,20 @@
-"""What a journey is, and reading one from TOML."""
+"""What a journey is, and reading one from TOML. What it becomes for a project is in `fitting.py`."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import msgspec
 
 from ...generator.errors import KamsegError
-from ..emulator.site.demo import PLAN, persona, plan_trait
 from ..emulator.troubles import TROUBLES
 from ..evidence.kinds import check_kind
-
-if TYPE_CHECKING:
-    from ...generator.project import Project
+from .needs import NEEDS
 
 FOLDER = Path(__file__).parent / "files"
 
-_SAID_ABOUT_ACTIONS = ("where",)
+_SAID_ABOUT_ACTIONS = ("where", "when", "each")
 
 
 class JourneyError(KamsegError):
@@ -27,7 +24,7 @@ class JourneyError(KamsegError):
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One thing that is done, or one thing that must hold. Exactly one of these is given.
 
-    Those from `login` to `trouble` need the emulator and its shop, the others any site.
+    Those from `known` to `trouble` need the emulator and its shop, the others any site.
 
     Attributes:
         open: loads a page of the site, by its path or its whole address.
@@ -40,19 +37,28 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         press: a key, as `KeyboardEvent.key` has it, where the focus is.
         wait: until a CSS selector finds something that can be seen.
         run: JavaScript, the body of an async function in the page.
-        consent: answers the question for legal consent: `give`, `refuse`, or what to press, a CSS selector.
+        consent: answers the question for legal consent: `give` or `refuse`, for all or, with a name behind
+            it, for one (`give experiment`, `give personalization`); or what to press, a CSS selector.
+        known: becomes somebody whose data the project can read, by what that takes: is linked, logs in.
+            A `visitor` logs in where nothing else will do, a `user` wherever the project has users.
         login: logs in under this user id.
         logout: logs out.
         plan: chooses a plan, which becomes a trait.
+        traits: the shop tells Segment these traits of whoever is there.
         company: joins a company, which becomes the group.
         enter: Segment lets the visitor enter this audience.
         leave: Segment lets the visitor leave this audience.
-        later: minutes until the visitor does the next thing; 30 idle minutes end a visit.
+        later: minutes until the visitor does the next thing; 30 idle minutes end a visit. `next visit`: as
+            many as the project's visits take to end.
         newcomer: goes on as somebody who has never been here.
         trouble: makes something go wrong, one of `TROUBLES`; `none` ends it.
         see: a kind of journal entry that must come, since the last thing that was done.
+        once: a kind of journal entry that must be there exactly once, since the journey began.
         never: a kind of journal entry that must not be there, since the journey began.
         where: what the data of that entry contain.
+        when: one of `NEEDS`: where the project lacks it, the step is left out.
+        each: `trait`: the step is taken for each trait of the project, `{trait}` being its custom data and
+            `{value}` its value.
     """
 
     open: str | None = None
@@ -66,18 +72,23 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     wait: str | None = None
     run: str | None = None
     consent: str | None = None
+    known: Literal["visitor", "user"] | None = None
     login: str | None = None
     logout: bool | None = None
     plan: str | None = None
+    traits: dict[str, Any] | str | None = None
     company: str | None = None
     enter: str | None = None
     leave: str | None = None
-    later: float | None = None
+    later: float | Literal["next visit"] | None = None
     newcomer: bool | None = None
     trouble: str | None = None
     see: str | None = None
+    once: str | None = None
     never: str | None = None
-    where: dict[str, Any] = {}
+    where: dict[str, Any] | str = {}
+    when: str = ""
+    each: Literal["", "trait"] = ""
 
     def __post_init__(self) -> None:
         given = [name for name in ACTIONS if getattr(self, name) is not None]
@@ -85,10 +96,11 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             raise ValueError(f"a step is one of {', '.join(ACTIONS)}, not {' and '.join(given) or 'nothing'}")
         if self.trouble not in {None, "none", *TROUBLES}:
             raise ValueError(f"no such trouble: {self.trouble}; there are none, {', '.join(TROUBLES)}")
-        for kind in filter(None, (self.see, self.never)):
-            check_kind(kind)
-        if self.where and not (self.see or self.never):
-            raise ValueError("`where` goes with `see` and `never`")
+        _check_need(self.when or "data")
+        if self.action in EXPECTATIONS:
+            check_kind(self.value)
+        elif self.where:
+            raise ValueError(f"`where` goes with {', '.join(f'`{one}`' for one in EXPECTATIONS)}")
 
     @property
     def action(self) -> str:
@@ -101,11 +113,21 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return getattr(self, self.action)
 
     def __str__(self) -> str:
-        details = " ".join(f"{name}={value}" for name, value in self.where.items())
+        where = {"": self.where} if isinstance(self.where, str) else self.where
+        details = " ".join(f"{name}={value}" for name, value in where.items())
         return f"{self.action} {self.value} {details}".rstrip()
 
 
-EMULATED = frozenset({"login", "logout", "plan", "company", "enter", "leave", "newcomer", "trouble"})
+def _check_need(name: str) -> None:
+    if name not in NEEDS:
+        raise ValueError(f"a project cannot have {name!r}; there are {', '.join(NEEDS)}")
+
+
+EXPECTATIONS = ("see", "once", "never")
+"""What does nothing, but holds or fails."""
+EMULATED = frozenset(
+    {"known", "traits", "login", "logout", "plan", "company", "enter", "leave", "newcomer", "trouble"}
+)
 """What can only be done where the emulator plays both systems, and the shop is its own."""
 ACTIONS = tuple(name for name in Step.__struct_fields__ if name not in _SAID_ABOUT_ACTIONS)
 
@@ -119,6 +141,7 @@ class Journey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         steps: in their order.
         name: of its file.
         consent: whether the shop asks for legal consent.
+        needs: what a project must have for it, of `NEEDS`.
     """
 
     title: str
@@ -126,6 +149,13 @@ class Journey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     steps: tuple[Step, ...]
     name: str = ""
     consent: Literal["not-required", "required"] = "not-required"
+    needs: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in self.needs:
+            _check_need(name)
+        if not self.steps:
+            raise ValueError("a journey without steps would prove nothing, and pass")
 
 
 def journeys(folder: Path = FOLDER) -> list[Journey]:
@@ -148,59 +178,3 @@ def read_journey(file: Path) -> Journey:
     except (OSError, msgspec.DecodeError, ValueError, RecursionError) as error:
         raise JourneyError(f"{file}: is not a journey: {error}; harness/README.md tells its keys") from error
     return msgspec.structs.replace(journey, name=file.stem)
-
-
-def fitted(journey: Journey, project: Project) -> Journey:
-    """Put the project's own names where a journey says `{persona}`, `{plan}` and so on.
-
-    Raises:
-        JourneyError: the project lacks what the journey is about.
-    """
-    names = _names_of(project)
-    try:
-        steps = [_filled(msgspec.to_builtins(step), names) for step in journey.steps]
-    except KeyError as error:
-        raise JourneyError(
-            f"{journey.name}: needs {_MEANINGS[error.args[0]]}; this project has none"
-        ) from None
-    return msgspec.structs.replace(journey, steps=msgspec.convert(steps, tuple[Step, ...]))
-
-
-_MEANINGS = {
-    "identifier": 'an event that links identities (identity.mode = "track")',
-    "persona": "personas",
-    "personas": "personas",
-    "plan": "a trait that is text",
-    "trait": "a trait that is text",
-    "gold": "a trait that is text",
-    "group": "a group",
-    "experiment event": "exposure events",
-    "personalization event": "exposure events",
-}
-
-
-def _names_of(project: Project) -> dict[str, str]:
-    names = {}
-    if project.identity.mode == "track":
-        names["identifier"] = project.identity.event
-    if project.personas:
-        names |= {"persona": persona(project), "personas": project.personas.custom_data}
-    trait = plan_trait(project)
-    if trait:
-        names |= {"plan": trait.custom_data, "trait": trait.trait, "gold": PLAN}
-    if project.group:
-        names["group"] = project.group.custom_data
-    if project.exposures.source != "off":
-        names["experiment event"] = project.exposures.experiment_event
-        names["personalization event"] = project.exposures.personalization_event
-    return names
-
-
-def _filled(value: Any, names: dict[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {_filled(key, names): _filled(item, names) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_filled(item, names) for item in value]
-    if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
-        return names[value[1:-1]]
-    return value

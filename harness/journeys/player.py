@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol, get_args
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 from ..emulator.troubles import TROUBLES
 from ..evidence.frames import hidden
 from ..evidence.journal import Journal
+from ..evidence.parts import latest
 from ..evidence.patterns import Pattern
-from .journey import EMULATED
+from .failure import StepFailedError, Unmet, told
+from .fitting import fitted
+from .journey import EMULATED, EXPECTATIONS
+from .rest import come_to_rest
 from .servers import ServerSide
 
 if TYPE_CHECKING:
@@ -18,10 +24,22 @@ if TYPE_CHECKING:
     from .journey import Journey, Step
 
 __tracebackhide__ = hidden
-ShopAction = Literal["login", "logout", "plan", "company"]
+ShopAction = Literal["login", "logout", "plan", "traits", "company"]
+ConsentKind = Literal["BOTH", "AB_TESTING", "PERSONALIZATION"]
+"""As Kameleoon's API calls its consents (CONTRACT 2.5)."""
 PageAction = Literal["click", "fill", "press", "wait", "run"]
 _ON_ANY_PAGE = frozenset(get_args(PageAction))
-_ANSWERS = frozenset({"give", "refuse"})
+_KINDS: dict[str, ConsentKind] = {
+    "": "BOTH",
+    "experiment": "AB_TESTING",
+    "personalization": "PERSONALIZATION",
+}
+_ANSWERS = {
+    f"{verb} {name}".rstrip(): (verb == "give", kind)
+    for verb in ("give", "refuse")
+    for name, kind in _KINDS.items()
+}
+_LOADS = frozenset({"open", "reload", "tab", "follow", "later", "newcomer"})
 
 
 class Actor(Protocol):
@@ -55,11 +73,11 @@ class Actor(Protocol):
             value: the text, the key or the script.
         """
 
-    def consent(self, *, given: bool) -> None:
+    def consent(self, *, given: bool, kind: ConsentKind = "BOTH") -> None:
         """Give or refuse legal consent, through Kameleoon's API."""
 
-    def shop(self, action: ShopAction, value: str) -> None:
-        """Use the shop: `login`, `logout`, `plan`, `company`."""
+    def shop(self, action: ShopAction, value: Any) -> None:
+        """Use the shop: `login`, `logout`, `plan`, `traits`, `company`."""
 
     def later(self, minutes: float) -> None:
         """Let time pass."""
@@ -69,6 +87,9 @@ class Actor(Protocol):
 
     def suffer(self, page_script: str) -> None:
         """Run a script in each later page before all else; empty: none."""
+
+    def why(self) -> None:
+        """Let the parts in the page say why they do what they do, in the journal (`why`), if they can."""
 
 
 class Player:
@@ -93,39 +114,74 @@ class Player:
         self._actor = actor
         self._on_step = on_step
         self._timeout = timeout
-        self._begin = self._last_action = self._journal.next_seq
+        self._begin = self._last_action = self._last_load = self._journal.next_seq
 
     def play(self, journey: Journey) -> None:
-        """Take all steps; AssertionError naming the step when something is not as it must be."""
+        """Take all steps, with the names of the emulator's project.
+
+        Raises:
+            JourneyError: it does not fit the project; says why.
+            StepFailedError: an AssertionError that tells of the step that something is not as it must be.
+        """
+        journey = (
+            fitted(journey, self._emulator.project) if self._emulator and self._emulator.project else journey
+        )
+        self._begin = self._last_action = self._last_load = self._journal.next_seq
         for number, step in enumerate(journey.steps):
             self._on_step(number)
             try:
                 self.take(step)
-            except AssertionError as error:
-                place = f"{journey.name or journey.title}, step {number + 1} ({step})"
-                raise AssertionError(f"{place}: {error}") from error
+            except Exception as error:
+                if not _is_failure(error):
+                    raise
+                place = f"{journey.title}, step {number + 1} of {len(journey.steps)}"
+                raise self.failure(place, step, error) from None
 
     def take(self, step: Step) -> None:
         """Take one step."""
-        if step.see:
-            self._journal.wait_until(
-                lambda found: len(found) > 0,
-                Pattern(step.see, step.where),
-                self._timeout,
-                "wanted one",
-                since=self._last_action,
-            )
-        elif step.never:
-            self._expect_none(Pattern(step.never, step.where))
-        else:
+        if step.action not in EXPECTATIONS:
             self._last_action = self._journal.next_seq
+            if step.action in _LOADS:
+                self._last_load = self._last_action
             self._journal.append("visitor", does=step.action, value=step.value)
             self._act(step)
+            return
+        assert isinstance(step.where, dict)  # noqa: S101 - fitted, or without a placeholder from the beginning
+        pattern = Pattern(step.value, step.where)
+        if step.see:
+            self._see(pattern)
+        else:
+            self._expect_few(pattern, 1 if step.once else 0)
 
-    def _expect_none(self, pattern: Pattern) -> None:
+    def _see(self, pattern: Pattern) -> None:
+        try:
+            self._journal.wait_until(bool, pattern, self._timeout, "wanted one", since=self._last_action)
+        except AssertionError:
+            raise Unmet(pattern, [], self._timeout) from None
+
+    def _expect_few(self, pattern: Pattern, times: int) -> None:
+        """Expect so many, when nothing is on its way any more: before, none only means that it is early."""
+        if self._emulator:
+            run = partial(self._actor.use, "run", "")
+            come_to_rest(self._emulator, run, since=self._last_load)
         found = [entry for entry in self._journal.since(self._begin) if not pattern.misses(entry)]
-        if found:
-            raise AssertionError(f"wanted none of {pattern}, found {found[0]}")
+        if len(found) != times:
+            raise Unmet(pattern, found, 0)
+
+    def failure(self, place: str, step: Step, error: Exception) -> StepFailedError:
+        """Tell of a step that failed.
+
+        Args:
+            place: which step of which journey.
+            step: that step.
+            error: what `take` has raised.
+        """
+        run = self._journal.since(self._begin)
+        with suppress(Exception):  # whatever keeps the page from answering has another name already
+            self._actor.why()
+        said = latest(self._journal.since(self._begin))
+        project = self._emulator.project if self._emulator else None
+        return told(place, step, error, run, said, self._last_action, project)
 
     def _act(self, step: Step) -> None:
         if step.action in _ON_ANY_PAGE or (step.consent and step.consent not in _ANSWERS):
@@ -153,7 +209,8 @@ class Player:
             case "later":
                 actor.later(value)
             case "consent":
-                actor.consent(given=value == "give")
+                given, kind = _ANSWERS[value]
+                actor.consent(given=given, kind=kind)
 
     def _use(self, step: Step) -> None:
         match step.action:
@@ -170,12 +227,14 @@ class Player:
     def _act_in_shop(self, emulator: Emulator, step: Step) -> None:
         actor, value = self._actor, step.value
         match step.action:
-            case "login" | "logout" | "plan" | "company" as action:
+            case "login" | "logout" | "plan" | "traits" | "company" as action:
                 actor.shop(action, "" if action == "logout" else value)
             case "enter" | "leave" as action:
                 ServerSide(emulator).audience(value, **actor.ids, entered=action == "enter")
             case "newcomer":
                 actor.become_somebody_new()
+            case "known":
+                raise AssertionError("who is known differs from project to project: use `fitted`")
             case "trouble":
                 self._make_trouble(emulator, value)
 
@@ -185,3 +244,8 @@ class Player:
         for fault in trouble.faults if trouble else ():
             emulator.faults.add(fault)
         self._actor.suffer(trouble.page_script if trouble else "")
+
+
+def _is_failure(error: Exception) -> bool:
+    """Whether something is not as it must be; Playwright says so by errors of its own."""
+    return isinstance(error, AssertionError) or type(error).__module__.startswith("playwright.")

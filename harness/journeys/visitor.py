@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __tracebackhide__ = hidden
 _NO_SCRIPTS = "/__kamseg/journal?kind=barrier"
 _SECONDS_TO_STOP = 60  # far more than a busy machine needs between two calls
-_LIBRARY_IS_THERE = "window.analytics && typeof window.analytics.user === 'function'"
+_LIBRARY_IS_THERE = "(name) => window[name] && typeof window[name].user === 'function'"
 
 
 class Visitor:
@@ -51,6 +51,16 @@ class Visitor:
     def journal(self) -> Journal:
         """The emulator's journal."""
         return self._emulator.journal
+
+    @property
+    def project(self) -> Project | None:
+        """The project whose snippets are pasted, if there is one."""
+        return self._emulator.project
+
+    @property
+    def _library(self) -> str:
+        """What analytics.js is called on window."""
+        return self.project.segment.global_name if self.project else "analytics"
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -106,28 +116,31 @@ class Visitor:
         """Log in: the page calls `analytics.identify`; returns when Segment has it."""
         self._when_segment_is_there()
         self.page.evaluate(
-            "([id, traits]) => analytics.identify(id, traits).then(() => null)", [user_id, traits or {}]
+            "([name, id, traits]) => window[name].identify(id, traits).then(() => null)",
+            [self._library, user_id, traits or {}],
         )
 
     def logout(self) -> None:
         """Log out: the page calls `analytics.reset`; returns when the browser has removed its cookies."""
         self._when_segment_is_there()
         # WebKit may show a removed cookie once more, but not after a request: those go the same way.
-        self.page.evaluate("async (url) => { analytics.reset(); await fetch(url); }", _NO_SCRIPTS)
+        script = "async ([name, url]) => { window[name].reset(); await fetch(url); }"
+        self.page.evaluate(script, [self._library, _NO_SCRIPTS])
 
     def track(self, event: str, properties: dict[str, Any] | None = None) -> None:
         """Do something the page tracks; returns when Segment has it."""
         self._when_segment_is_there()
         self.page.evaluate(
-            "([event, properties]) => analytics.track(event, properties).then(() => null)",
-            [event, properties or {}],
+            "([name, event, properties]) => window[name].track(event, properties).then(() => null)",
+            [self._library, event, properties or {}],
         )
 
     def join_group(self, group_id: str, traits: dict[str, Any] | None = None) -> None:
         """Join a company: the page calls `analytics.group`; returns when Segment has it."""
         self._when_segment_is_there()
         self.page.evaluate(
-            "([id, traits]) => analytics.group(id, traits).then(() => null)", [group_id, traits or {}]
+            "([name, id, traits]) => window[name].group(id, traits).then(() => null)",
+            [self._library, group_id, traits or {}],
         )
 
     def enter_audience(self, name: str) -> None:
@@ -142,7 +155,8 @@ class Visitor:
     def ids(self) -> dict[str, str | None]:
         """The ids under which Segment knows the person: `user_id` (None until identified), `anonymous_id`."""
         self._when_segment_is_there()
-        user, anonymous = self.page.evaluate("[analytics.user().id(), analytics.user().anonymousId()]")
+        ids = "(name) => [window[name].user().id(), window[name].user().anonymousId()]"
+        user, anonymous = self.page.evaluate(ids, self._library)
         return {"user_id": user, "anonymous_id": anonymous}
 
     def new_tab(self) -> Visitor:
@@ -207,8 +221,8 @@ class Visitor:
         """
         self._when_segment_is_there()
         name = uuid.uuid4().hex  # of this call alone: other tabs have barriers too
-        call = "([event, name]) => analytics.track(event, {name}).then(() => null)"
-        self.page.evaluate(call, [BARRIER, name])
+        call = "([library, event, name]) => window[library].track(event, {name}).then(() => null)"
+        self.page.evaluate(call, [self._library, BARRIER, name])
         self.journal.wait_for("barrier", name=name)
 
     def _expect_a_page(self) -> None:
@@ -217,4 +231,4 @@ class Visitor:
 
     def _when_segment_is_there(self) -> None:
         self._expect_a_page()
-        self.page.wait_for_function(_LIBRARY_IS_THERE)
+        self.page.wait_for_function(_LIBRARY_IS_THERE, arg=self._library)

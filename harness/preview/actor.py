@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from ..journeys.player import PageAction, ShopAction
+    from ..journeys.player import ConsentKind, PageAction, ShopAction
     from .settings import Settings
     from .stage import Stage
 
@@ -54,11 +54,11 @@ class PageActor:
         """Use the page by its own events."""
         self._stage.do("use", {"action": action, "selector": selector, "value": value})
 
-    def consent(self, *, given: bool) -> None:
+    def consent(self, *, given: bool, kind: ConsentKind = "BOTH") -> None:
         """Answer through Kameleoon's queue."""
-        self._stage.do("consent", given)
+        self._stage.do("consent", {"given": given, "kind": kind})
 
-    def shop(self, action: ShopAction, value: str) -> None:
+    def shop(self, action: ShopAction, value: Any) -> None:
         """Use the shop."""
         self._stage.do("shop", {"action": action, "value": value})
 
@@ -74,3 +74,6 @@ class PageActor:
     def suffer(self, page_script: str) -> None:
         """Run a script in each later page."""
         self._settings.page_script = page_script
+
+    def why(self) -> None:
+        """Nothing is to be done: the page tells it all the time."""

@@ -86,6 +86,8 @@ def _announce(preview: Preview, *, opens: bool) -> None:
     print(f"It plays with {preview.emulator.library}.", file=sys.stderr, flush=True)
     print(f"The inspector alone: {address}__kamseg/  Ctrl-C ends it.", file=sys.stderr, flush=True)
     print(_who_decides(preview), file=sys.stderr, flush=True)
+    for line in _left_out(preview):
+        print(line, file=sys.stderr, flush=True)
     print(_for_safari(preview.emulator.hosts), file=sys.stderr, flush=True)
     print(address, flush=True)
     if opens:
@@ -101,6 +103,16 @@ def _who_decides(preview: Preview) -> str:
         "For Kameleoon's own: pip install kameleoon-client-python, and --server FILE (harness/README.md)."
     )
     return f"The feature flag of the page /sample is decided by a stand-in for Kameleoon's SDK. {remedy}"
+
+
+def _left_out(preview: Preview) -> list[str]:
+    from ..journeys.fitting import journeys_for  # noqa: PLC0415 - see `run`
+
+    return [
+        f"The journey {journey.title} cannot be played: {reason}."
+        for journey, reason in journeys_for(preview.product.project)
+        if reason
+    ]
 
 
 def _for_safari(hosts: list[str]) -> str:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from ..emulator.site.pages import Site
-from ..journeys.journey import JourneyError, fitted, journeys
+from ..journeys.failure import StepFailedError
+from ..journeys.fitting import fitted
+from ..journeys.journey import JourneyError, journeys
 from ..journeys.player import Player
 from .actor import PageActor
 from .bell import Bell
@@ -40,13 +42,15 @@ class Play(msgspec.Struct):
         journey: its name.
         step: index of the step that is being taken.
         state: whether it goes on or how it ended.
-        message: why it failed.
+        message: what was expected, what was there instead, and why that may be; a line for each.
+        details: the entries of this run that show it, a line for each.
     """
 
     journey: str
     step: int = 0
     state: Literal["playing", "passed", "failed"] = "playing"
     message: str = ""
+    details: str = ""
 
 
 class Preview:
@@ -140,8 +144,11 @@ class Preview:
             try:
                 self._play(journey)
                 self.play.state = "passed"
-            except AssertionError as error:
-                self.play.state, self.play.message = "failed", str(error)
+            except StepFailedError as error:
+                self.play.state, self.play.message = "failed", error.summary
+                self.play.details = "\n".join(error.details)
+            except AssertionError as error:  # the visitor could not even begin
+                self.play.state, self.play.message = "failed", f"{journey.title}: {error}"
             finally:
                 self.bell.ring()
 

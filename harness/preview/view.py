@@ -15,7 +15,8 @@ from ..emulator.troubles import TROUBLES
 from ..evidence.diagram import LANES, arrow_of
 from ..evidence.judge import judge
 from ..evidence.parts import latest, parts_of
-from ..journeys.journey import JourneyError, fitted, journeys
+from ..journeys.fitting import fitted, hindrance
+from ..journeys.journey import journeys
 
 if TYPE_CHECKING:
     from ...generator.project import Project
@@ -93,10 +94,9 @@ def _settings(preview: Preview) -> dict[str, Any]:
 
 
 def _journey(preview: Preview, journey: Journey) -> dict[str, Any]:
-    try:
-        steps, missing = fitted(journey, preview.product.project).steps, ""
-    except JourneyError as error:
-        steps, missing = (), str(error)
+    project = preview.product.project
+    missing = hindrance(journey, project)
+    steps = () if missing else fitted(journey, project).steps
     return {
         "name": journey.name,
         "title": journey.title,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from playwright.sync_api import Error, TimeoutError  # noqa: A004 - Playwright's own
@@ -16,9 +16,9 @@ from .unreachable import UnreachableError, why
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-    from ..journeys.player import PageAction, ShopAction
+    from ..journeys.player import ConsentKind, PageAction, ShopAction
 
-_ANSWER = "(command) => { (window.kameleoonQueue = window.kameleoonQueue || []).push([command, 'BOTH']); }"
+_ANSWER = "(command) => { (window.kameleoonQueue = window.kameleoonQueue || []).push(command); }"
 
 
 def load(page: Page, url: str) -> None:
@@ -92,11 +92,13 @@ class SiteActor:
         except Error as error:
             raise AssertionError(error.message.split("\n", maxsplit=1)[0]) from error
 
-    def consent(self, *, given: bool) -> None:
+    def consent(self, *, given: bool, kind: ConsentKind = "BOTH") -> None:
         """Answer through the engine's queue."""
-        self.page.evaluate(_ANSWER, "Core.enableLegalConsent" if given else "Core.disableLegalConsent")
+        self.page.evaluate(
+            _ANSWER, ["Core.enableLegalConsent" if given else "Core.disableLegalConsent", kind]
+        )
 
-    def shop(self, action: ShopAction, value: str) -> None:
+    def shop(self, action: ShopAction, value: Any) -> None:
         """Only our shop has it."""
         raise AssertionError(f"{action} {value} can only be done in the demo shop")
 
@@ -117,6 +119,9 @@ class SiteActor:
     def suffer(self, page_script: str) -> None:
         """Only our world has troubles."""
         raise AssertionError(f"trouble can only be made in the demo shop: {page_script[:40]}")
+
+    def why(self) -> None:
+        """The walk itself looks at each page."""
 
     def _take_another(self) -> None:
         self._earlier.append(self.page)

@@ -97,7 +97,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _plan(arguments: argparse.Namespace, project: Project) -> Walk:
-    from ..journeys.journey import fitted, read_journey  # noqa: PLC0415 - see `run`
+    from ..journeys.fitting import fitted  # noqa: PLC0415 - see `run`
+    from ..journeys.journey import read_journey  # noqa: PLC0415 - same
     from .rest import Patience  # noqa: PLC0415 - same
     from .walk import Walk, default_journey, refuse_emulated  # noqa: PLC0415 - same
 

@@ -17,7 +17,7 @@ from ...generator.project import Project
 from ..evidence.journal import Journal
 from ..evidence.judge import Judgement, judge_site
 from ..evidence.reports.run import Screenshot, Verification
-from ..journeys.journey import EMULATED, Journey, JourneyError, Step, read_journey
+from ..journeys.journey import EMULATED, EXPECTATIONS, Journey, JourneyError, Step, read_journey
 from ..journeys.player import Player
 from ..journeys.using import NoLinkError
 from .actor import SiteActor
@@ -141,14 +141,15 @@ class _Visit:
             try:
                 self._player.take(step)
                 self._is_aged |= step.later is not None
-                if step.see or step.never:
+                if step.action in EXPECTATIONS:
                     continue
                 is_met = is_met or self._meet()
             except NoLinkError as error:
                 self._said.append(f"{error}: that step was left out")
                 continue
             except AssertionError as error:
-                self._fault = f"step {number + 1} ({step}): {error}"
+                place = f"step {number + 1} of {len(self._plan.journey.steps)} ({step})"
+                self._fault = self._player.failure(place, step, error).sentence
                 break
             except Error as error:
                 raise UnreachableError(f"{self._address}: {step}: {why(error.message)}") from error

@@ -116,8 +116,8 @@
   const COMMANDS = {
     open: (path) => location.assign(path),
     reload: () => location.reload(),
-    consent: (given) => {
-      window.kameleoonQueue.push([given ? "Core.enableLegalConsent" : "Core.disableLegalConsent", "BOTH"]);
+    consent: ({ given, kind }) => {
+      window.kameleoonQueue.push([given ? "Core.enableLegalConsent" : "Core.disableLegalConsent", kind]);
     },
     shop: (detail) => {
       window.dispatchEvent(new CustomEvent("shop:do", { detail }));

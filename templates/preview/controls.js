@@ -7,9 +7,11 @@ let pageUrl = "";
 let build = null;
 let played = "";
 
-const say = (text, isBad = false) => {
+const say = (text, isBad = false, details = "") => {
   status.textContent = text;
   status.dataset.state = isBad ? "fail" : "";
+  $("[data-play-details]").hidden = !details;
+  $("[data-play-details] pre").textContent = details;
 };
 
 const here = () => (pageUrl ? new URL(pageUrl).pathname.replace("/__kamseg/forget", "/") : "/");
@@ -59,7 +61,8 @@ document.addEventListener("submit", (event) => {
 $("[data-journey]").addEventListener("submit", ({ target, submitter }) => {
   played = "";
   const journey = target.elements.journey.value;
-  act(submitter || $("button", target), () => post("play", { journey }), null);
+  // How it went is told by the news, wherever the inspector is then.
+  act(submitter || $("button", target), () => post("play", { journey }).then(() => ({})), null);
 });
 
 $$("[data-setting]").forEach((input) => input.addEventListener("change", () => {
@@ -126,12 +129,12 @@ function tell(field, property, value) {
 }
 
 // Also after the page that began to play has been left: the inspector beside it is a new one then.
-function followPlay({ journey, step, state, message }) {
+function followPlay({ journey, step, state, message, details }) {
   const { steps, title } = build.journeys.find(({ name }) => name === journey) || { steps: [], title: journey };
   const key = `${journey} ${step} ${state}`;
   if (key === played) return;
   played = key;
   if (state === "playing") say(`${title}: ${step + 1} of ${steps.length}, ${steps[step]}`);
   else if (state === "passed") say(`${title}: went as it must.`);
-  else say(`${title}: ${message}`, true);
+  else say(message, true, details);
 }

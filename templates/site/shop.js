@@ -161,6 +161,12 @@
     say(`Your plan is ${name} now.`);
   }
 
+  function tell(traits) {
+    if (state.user && traits[planTrait]) changeAccount({ plan: traits[planTrait] });
+    segment("identify", ...(state.user ? [state.user] : []), traits);
+    say(`You are described by ${Object.keys(traits).join(", ")} now.`);
+  }
+
   function joinCompany(company) {
     changeAccount({ company });
     segment("group", company);
@@ -248,6 +254,7 @@
     login: logIn,
     logout: logOut,
     plan: (plan) => choosePlan(plan, plan),
+    traits: tell,
     company: joinCompany,
   };
 

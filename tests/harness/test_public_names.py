@@ -23,7 +23,7 @@ PUBLIC = {
     "Account", "BrowserActor", "CustomDatum", "DataApi", "DataApiBehaviour", "DataCondition", "Decision", "Destination",
     "Emulator", "Entry", "Experiment", "Fault", "FaultPlan", "Frame", "IngestBehaviour", "Journal", "Journey", "Judgement",
     "Layout", "NoBrowserError", "ObservedSite", "Observer", "OpenSite", "PartState", "Personalization", "Player", "Question", "Refused",
-    "Request", "Response", "Server", "Site", "Source", "Targeting", "Variation", "Visitor", "demo_account", "judge", "judge_site",
+    "Request", "Response", "Server", "Site", "Source", "StepFailedError", "Targeting", "Variation", "Visitor", "demo_account", "journeys_for", "judge", "judge_site",
     "open_engine", "pasted", "read_journey", "read_project", "shop_site",
 }  # fmt: skip
 

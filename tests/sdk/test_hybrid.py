@@ -13,7 +13,8 @@ from kamseg.harness.emulator.site.shop import shop_site
 from kamseg.harness.emulator.troubles import TROUBLES
 from kamseg.harness.evidence.judge import judge
 from kamseg.harness.journeys.browser_actor import BrowserActor
-from kamseg.harness.journeys.journey import fitted, journeys
+from kamseg.harness.journeys.fitting import fitted
+from kamseg.harness.journeys.journey import journeys
 from kamseg.harness.journeys.player import Player
 from projects import EVERYTHING
 from sdk.python_sdk import NAME, decide

@@ -9,7 +9,8 @@ from kamseg.harness.emulator.site.demo import demo_account
 from kamseg.harness.emulator.site.shop import shop_site
 from kamseg.harness.evidence.judge import judge
 from kamseg.harness.journeys.browser_actor import BrowserActor
-from kamseg.harness.journeys.journey import Journey, fitted, journeys
+from kamseg.harness.journeys.fitting import fitted
+from kamseg.harness.journeys.journey import Journey, journeys
 from kamseg.harness.journeys.player import Player
 from projects import EVERYTHING
 from waiting import recorded

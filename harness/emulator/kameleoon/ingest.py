@@ -11,6 +11,7 @@ from ..http.values import Value
 from .people import People, Person
 
 if TYPE_CHECKING:
+    from ....generator.project import Project
     from ...evidence.journal import Journal
     from .data_api import DataApi
 
@@ -54,6 +55,9 @@ class Ingest:
         data_api: where `COHORTS_…` and `IDENTIFY_…` are stored.
         goals: names of the goals that exist.
         behaviour: shapes that are selectable.
+
+    Attributes:
+        project: what it says of the place of a datum, its `path`, is taken for true.
     """
 
     def __init__(
@@ -65,6 +69,7 @@ class Ingest:
         self._behaviour = behaviour
         self._people = People()
         self.audiences: set[str] = set()
+        self.project: Project | None = None
 
     def receive(self, event: dict[str, Any]) -> None:
         """Take one event, as the destination sends it: traits may be called properties."""
@@ -125,7 +130,10 @@ class Ingest:
             "objects": [{self._behaviour.cohort_field: name} for name in names],
         }[self._behaviour.cohorts]
         under = self._behaviour.cohorts_under
-        return {under: shaped} if under and person.cohorts else shaped
+        personas = self.project and self.project.personas
+        if not person.cohorts or not (under or personas):
+            return shaped
+        return {under: shaped} if under else placed(personas.path if personas else None, shaped)
 
     def _identity(self, person: Person) -> dict[str, Any]:
         group: dict[str, Any] = {}
@@ -134,4 +142,29 @@ class Ingest:
             group = {"group": {"id": person.group}} if nested else {self._behaviour.group: person.group}
         known = {**person.traits, **group}
         under = self._behaviour.traits_under
-        return {under: known} if under and known else known
+        return {under: known} if under and known else self._with_places(person, known)
+
+    def _with_places(self, person: Person, known: dict[str, Any]) -> dict[str, Any]:
+        """Add what the project looks for at a place of its own."""
+        project = self.project
+        if project is None:
+            return known
+        for trait in project.traits:
+            if trait.path and trait.trait in person.traits:
+                known = _merged(known, placed(trait.path, person.traits[trait.trait]))
+        if project.group and project.group.path and person.group:
+            known = _merged(known, placed(project.group.path, person.group))
+        return known
+
+
+def placed(path: str | None, value: Any) -> Any:
+    """Put a value where a `path` of the configuration finds it: `a.b` in boxes, nothing or `.` as it is."""
+    for key in filter(None, reversed((path or "").split("."))):
+        value = {key: value}
+    return value
+
+
+def _merged(known: Any, more: Any) -> Any:
+    if not isinstance(known, dict) or not isinstance(more, dict):
+        return more
+    return {**known, **{key: _merged(known.get(key), value) for key, value in more.items()}}

@@ -47,7 +47,7 @@ Kameleoon.API.Core.runWhenElementPresent("[data-slot='strip']", ([strip]) => {
 def demo_account(project: Project, *, minified: bool = False, **rest: Unpack[Settings]) -> Account:
     """Set up what `pasted` does, and the shop's campaigns on the project's own custom data.
 
-    Without personas in the project there is no experiment and no feature flag, without a plan no
+    Without personas in the project there is no experiment and no feature flag, without a trait no
     personalization. No campaign has a control group: who is targeted certainly sees the change.
 
     Args:
@@ -70,6 +70,17 @@ def persona(project: Project) -> str:
     """Return the audience that the experiment is for: `PERSONA`, unless the project has only others."""
     values = project.personas.values if project.personas else ()
     return values[0] if values and PERSONA not in values else PERSONA
+
+
+def shown_trait(project: Project) -> Trait | None:
+    """Return the trait that the personalization is for: that of the plan, or else the first."""
+    return plan_trait(project) or next(iter(project.traits), None)
+
+
+def shown_value(trait: Trait) -> str | float | bool:
+    """Return a value that a trait may have, of its type: that for which the personalization is shown."""
+    values: dict[str, str | float | bool] = {"string": PLAN, "number": 1234.5, "boolean": True}
+    return values[trait.type]
 
 
 def plan_trait(project: Project) -> Trait | None:
@@ -95,9 +106,10 @@ def _experiments(project: Project) -> tuple[Experiment, ...]:
 
 
 def _personalizations(project: Project) -> tuple[Personalization, ...]:
-    trait = plan_trait(project)
+    trait = shown_trait(project)
     if trait is None:
         return ()
-    targeting = Targeting(custom_data=(DataCondition(name=trait.custom_data, value=PLAN),))
+    condition = DataCondition(name=trait.custom_data, value=shown_value(trait))
+    targeting = Targeting(custom_data=(condition,))
     variation = Variation(id=2011, name="Geisha teaser", code=_GOLD_TEASER)
     return (Personalization(id=201, name="Gold teaser", variations=(variation,), targeting=targeting),)

@@ -6,6 +6,7 @@ import secrets
 import string
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from .decision import Decision, Question, Server
 
@@ -39,7 +40,8 @@ def _decide(account: Account, data_api: DataApi, question: Question) -> Decision
     may_store = question.consent or account.consent == "not-required"
     cookie = f"{COOKIE}={code}; Max-Age={_LIFETIME}; Path=/; SameSite=Lax" if may_store and not known else ""
     experiment = next((one for one in account.experiments if one.feature_key == question.feature), None)
-    personas = {question.custom_data: personas_in(data_api.get(f"COHORTS_{code}"))}
+    stored = data_api.get(f"COHORTS_{_id_of(account, question.cookie) or code}")
+    personas = {question.custom_data: personas_in(_at(account, stored))}
     if question.consent is False or experiment is None or not _is_targeted(experiment, personas):
         return Decision(visitor_code=code, set_cookie=cookie)
     variation = experiment.variations[0]
@@ -49,6 +51,25 @@ def _decide(account: Account, data_api: DataApi, question: Question) -> Decision
         tracking_code=_TRACKING_CODE.format(experiment.id, variation.id),
         set_cookie=cookie,
     )
+
+
+def _id_of(account: Account, cookie: str) -> str:
+    """Return Segment's id in the cookies where the project looks data up by it (CONTRACT 4.3)."""
+    lookup = account.project.identity.lookup if account.project else "visitor-code"
+    names = {
+        "segment-user-id": ("ajs_user_id",),
+        "segment-anonymous-id": ("ajs_anonymous_id",),
+        "segment-user-or-anonymous-id": ("ajs_user_id", "ajs_anonymous_id"),
+    }.get(lookup, ())
+    return next((unquote(found) for name in names if (found := _cookie(cookie, name))), "")
+
+
+def _at(account: Account, stored: object) -> object:
+    """Return what lies where the project says that audiences lie."""
+    personas = account.project.personas if account.project else None
+    for key in filter(None, (personas.path or "").split(".") if personas else ()):
+        stored = stored.get(key) if isinstance(stored, dict) else None
+    return stored
 
 
 def _is_targeted(experiment: Experiment, values: dict[str, list[str]]) -> bool:
@@ -63,12 +84,16 @@ def _holds(condition: DataCondition, values: dict[str, list[str]]) -> bool:
 
 def visitor_code_of(cookie: str) -> str:
     """Return the visitor code in a header `Cookie`; empty where there is none."""
+    return _cookie(cookie, COOKIE)
+
+
+def _cookie(cookie: str, name: str) -> str:
     cookies: SimpleCookie = SimpleCookie()
     try:
         cookies.load(cookie)
     except CookieError:
         return ""
-    return cookies[COOKIE].value if COOKIE in cookies else ""
+    return cookies[name].value if name in cookies else ""
 
 
 def personas_in(stored: object) -> list[str]:

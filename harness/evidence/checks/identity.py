@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 def _identifier_once(events: Events) -> Finding:
     """One per visitor code, visit and Segment identity: of whoever was there when the event was made.
 
-    To an event that waits while somebody logs in, analytics.js adds their id as it sends it.
+    To an event that waits while somebody logs in, analytics.js adds their id as it sends it. To the site's
+    own identify calls it adds all traits that it knows, the visitor code too: those say something new.
     """
     visits: dict[Any, int] = {}
-    seen: set[tuple[Any, ...]] = set()
+    seen: dict[tuple[Any, ...], Any] = {}
     logins = _logins(events)
     wrong, judged = [], 0
     for entry in events.of("engine.visitor", "segment.event"):
@@ -35,9 +36,10 @@ def _identifier_once(events: Events) -> Finding:
         user = entry.data.get("userId")
         is_earlier = (_milliseconds(entry.data.get("timestamp")) or math.inf) <= logins.get(user, 0)
         identity = (code, visits.get(code), entry.data.get("anonymousId"), None if is_earlier else user)
-        if identity in seen:
+        traits = entry.data.get("traits")
+        if identity in seen and seen[identity] == traits:
             wrong.append(entry)
-        seen.add(identity)
+        seen[identity] = traits
     evidence = f"{events.code_in(wrong[0])} was sent again in one visit" if wrong else f"{judged} sent"
     return Finding(judged, tuple(wrong), evidence)
 

@@ -25,7 +25,8 @@ from kamseg.harness import (
 )
 from kamseg.harness.emulator.segment.library import STUB, Place, find_library
 from kamseg.harness.evidence.kinds import KINDS
-from kamseg.harness.journeys.journey import Journey, fitted, journeys
+from kamseg.harness.journeys.fitting import fitted
+from kamseg.harness.journeys.journey import Journey, journeys
 from projects import EVERYTHING
 from waiting import recorded, settled
 

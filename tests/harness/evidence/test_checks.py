@@ -280,4 +280,10 @@ def test_the_visitor_code_as_user_id() -> None:
         {"type": "identify", "traits": {"k_visitorCode": "c"}, "userId": "c"},
     )
     assert judged("identifier-once", *page(), identify, project=project).state == "pass"
+    assert judged("identifier-once", *page(), identify, identify, project=project).state == "fail"
+    of_the_site: Happening = (
+        "segment.event",
+        {"type": "identify", "traits": {"k_visitorCode": "c", "plan": "gold"}, "userId": "c"},
+    )
+    assert judged("identifier-once", *page(), identify, of_the_site, project=project).state == "pass"
     assert judged("identifier-once", *page(), identifier(), project=project).state == "open"

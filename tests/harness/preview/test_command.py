@@ -86,12 +86,16 @@ def test_it_says_where_it_is_and_ends_at_once_with_streams_open(
             )
         code, said = command.interrupt()
         assert code == 0
-        library, first, decides, safari, last = said.splitlines()
+        library, first, decides, *left_out, safari, last = said.splitlines()
         assert re.fullmatch(r"It plays with analytics\.js \S+ from .*node_modules\.", library)
         assert first == f"The inspector alone: {address}__kamseg/  Ctrl-C ends it."
         assert decides.startswith(
             "The feature flag of the page /sample is decided by a stand-in for Kameleoon's SDK."
         )
+        assert left_out == [
+            f"The journey {title} cannot be played: there is no [[traits]]."
+            for title in ("Traits", "Personalization")
+        ]
         assert last == "kamseg: the preview has ended"
         # Each host that the shop's pages ask for.
         assert safari.startswith("Safari does not find *.localhost")

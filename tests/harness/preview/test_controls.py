@@ -12,6 +12,7 @@ from kamseg.harness.evidence.judge import judge
 from kamseg.harness.journeys.journey import journeys
 from kamseg.harness.preview.preview import Play
 from playwright.sync_api import expect
+from projects import ANALYST
 from waiting import recorded
 
 if TYPE_CHECKING:
@@ -265,6 +266,38 @@ def test_a_journey_that_failed_is_red_whatever_the_checks_say(alone: Inspector, 
     expect(alone.verdict).to_have_attribute("data-state", "fail")
 
 
+def test_a_journey_that_failed_tells_why_and_folds_the_details_away(
+    alone: Inspector, preview: Preview
+) -> None:
+    message = "First visit, step 2 of 5\nExpected: A\nInstead: B\nLikely because: identity link: log in"
+    preview.play = Play("01-first-visit", state="failed", message=message, details="#7 opens /")
+    preview.bell.ring()
+    expect(alone.status).to_have_text(message)
+    details = alone.root.locator("[data-play-details]")
+    expect(details.get_by_text("#7 opens /")).to_be_hidden()
+    details.locator("summary").click()
+    expect(details.get_by_text("#7 opens /")).to_be_visible()
+    alone.button("Enter audience").click()
+    expect(details).to_be_hidden()
+
+
+@pytest.mark.preview(project=ANALYST)
+@pytest.mark.parametrize("name", ["03-consent-given-late", "05-audience-entered", "07-traits"])
+def test_journeys_follow_the_configuration(
+    alone: Inspector, name: str, visitor: Visitor, preview: Preview, journal: Journal
+) -> None:
+    """Consent to personalization alone, a login before the audience, traits of three types."""
+    journal.wait_for("segment.event", type="page")
+    expect(alone.field("Journey").locator("option[value='09-company']")).to_have_text(
+        "Company (the group is off)"
+    )
+    alone.field("Journey").select_option(name)
+    alone.button("Play").click()
+    expect(alone.status).to_contain_text("went as it must.", timeout=30_000)
+    recorded(visitor)
+    assert [one for one in judge(preview.product.project, journal) if one.state == "fail"] == []
+
+
 def test_a_journey_beside_the_page_tells_how_it_went(shop: Inspector) -> None:
     shop.field("Journey").select_option("01-first-visit")
     shop.button("Play").click()
@@ -275,5 +308,5 @@ def test_a_journey_beside_the_page_tells_how_it_went(shop: Inspector) -> None:
 def test_journeys_that_do_not_fit_cannot_be_chosen(alone: Inspector) -> None:
     option = alone.field("Journey").locator("option[value='05-audience-entered']")
     expect(option).to_have_attribute("disabled", "")
-    expect(option).to_contain_text("needs personas; this project has none")
+    expect(option).to_contain_text("Audience entered (personas are off)")
     expect(alone.button("Enter audience")).to_be_hidden()
