@@ -34,6 +34,7 @@ PROJECT = Project(
 WIDE: ViewportSize = {"width": 1360, "height": 860}
 TALL: ViewportSize = {"width": 1360, "height": 1080}
 PHONE: ViewportSize = {"width": 360, "height": 740}
+LARGE: ViewportSize = {"width": 1500, "height": 1000}
 
 
 def main(words: list[str]) -> int:
@@ -47,6 +48,7 @@ def main(words: list[str]) -> int:
         alone = shop.context.new_page()
         alone.goto(preview.emulator.url("/__kamseg/"))
         _take_panels(alone, shop, folder)
+        _take_desk(shop, alone, folder)
         _take_problem(alone, preview, folder)
         _take_report(browser.new_page(viewport=TALL), folder)
         browser.close()
@@ -71,12 +73,34 @@ def _take_shop(page: Page, preview: Preview, folder: Path) -> None:
     page.set_viewport_size(WIDE)
 
 
+def _take_desk(page: Page, alone: Page, folder: Path) -> None:
+    """A call of one's own with a mistake, and two visitors, on a large screen and on a phone."""
+    page.set_viewport_size(LARGE)
+    inspector = page.frame_locator("iframe")
+    inspector.locator("[data-own-details] summary").click()
+    inspector.locator("[name='call']").select_option("identify")
+    inspector.get_by_role("button", name="Example").click()
+    inspector.locator("[name='fields']").fill("{\n  \"plan\": 'gold'\n}")
+    inspector.get_by_role("button", name="Send", exact=True).click()
+    expect(inspector.locator("[data-mistake]")).to_be_visible()
+    _take(page, folder, "preview-own-call")
+    inspector.get_by_role("button", name="New visitor").click()
+    expect(inspector.locator("[data-visitor]")).to_have_count(2)
+    _wait_for_arrow(inspector, "track Kameleoon identifier (200)")
+    page.emulate_media(color_scheme="dark")
+    _take(page, folder, "preview-visitors-dark")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(WIDE)
+    alone.get_by_role("tab", name="Visit").click()
+    alone.set_viewport_size(PHONE)
+    _take(alone, folder, "inspector-phone")
+    alone.set_viewport_size(WIDE)
+
+
 def _take_panels(page: Page, shop: Page, folder: Path) -> None:
     """The inspector alone: each panel, light and dark, and a check that fails."""
     _wait_for_arrow(page, "track Experiment Viewed (200)")
-    page.locator("[data-arrows] li:visible", has_text="track Experiment Viewed").first.get_by_role(
-        "button"
-    ).click()
+    page.locator("[data-seq]:visible", has_text="track Experiment Viewed").first.get_by_role("button").click()
     _take(page, folder, "inspector-visit")
     page.emulate_media(color_scheme="dark")
     for name in ("State", "Snippets"):
@@ -128,7 +152,7 @@ def _with_tag_manager() -> Site:
 
 
 def _wait_for_arrow(root: Page | FrameLocator, label: str) -> None:
-    expect(root.locator("[data-arrows] li:visible", has_text=label).first).to_be_attached()
+    expect(root.locator("[data-seq]:visible", has_text=label).first).to_be_attached()
 
 
 def _take(page: Page, folder: Path, name: str) -> None:

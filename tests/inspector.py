@@ -67,7 +67,22 @@ class Inspector:
         expect(self.status).to_have_text(f"Done: {name}", timeout=DONE_MS)
 
     def arrow(self, text: str) -> Locator:
-        return self.root.locator("[data-arrows] li:visible").filter(has_text=text)
+        return self.root.locator("[data-seq]:visible").filter(has_text=text)
+
+    def visitor(self, text: str) -> Locator:
+        """The heading of a visitor's entries."""
+        return self.root.locator("[data-visitor] h3").filter(has_text=text)
+
+    def own(self, call: str, name: str, text: str, sender: str = "the browser") -> None:
+        """Write a call of one's own and send it."""
+        details = self.root.locator("[data-own-details]")
+        if details.get_attribute("open") is None:
+            details.locator("summary").click()
+        self.field("Call").select_option(call)
+        details.locator("[name='called']").fill(name)
+        details.locator("[name='fields']").fill(text)
+        self.field("As").select_option(sender)
+        self.button("Send").click()
 
     def state(self, name: str) -> Locator:
         """The value of a row of the state panel, which is open."""

@@ -142,6 +142,16 @@ class Emulator:
         self.data_api.sitecode = account.sitecode
         self._responder.router = self._router(site, engine_file)
 
+    def forget(self) -> None:
+        """Forget what was recorded, stored and linked, and let everything work again.
+
+        What is set up in Kameleoon, in Segment and on the site stays.
+        """
+        self.faults.clear()
+        self.data_api.forget()
+        self._ingest.forget()
+        self.journal.clear()
+
     def _router(self, site: Site | None, engine_file: Path | None) -> Router:
         account, site = self.account, site or Site()
         server = stand_in(account, self.data_api)

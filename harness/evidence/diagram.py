@@ -67,6 +67,8 @@ def _visitor(data: dict[str, Any]) -> Arrow:
         "later": ("comes back after {} min", VISITOR),
         "newcomer": ("is somebody new", VISITOR),
         "trouble": ("trouble: {}", VISITOR),
+        "call": ("calls {}", LIBRARY),
+        "server": ("lets a server send {}", CLOUD),
     }[data["does"]]
     return Arrow(VISITOR, target, template.format(_short(data["value"])))
 

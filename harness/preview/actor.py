@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from ..journeys.player import ConsentKind, PageAction, ShopAction
+    from .own_call import OwnCall
     from .settings import Settings
     from .stage import Stage
+    from .visitors import Visitors
 
 
 class PageActor:
@@ -17,11 +19,13 @@ class PageActor:
     Args:
         stage: gives commands to the page.
         settings: what each page is made with.
+        visitors: are told when somebody new comes.
     """
 
-    def __init__(self, stage: Stage, settings: Settings) -> None:
+    def __init__(self, stage: Stage, settings: Settings, visitors: Visitors) -> None:
         self._stage = stage
         self._settings = settings
+        self._visitors = visitors
 
     @property
     def ids(self) -> dict[str, str | None]:
@@ -58,6 +62,10 @@ class PageActor:
         """Answer through Kameleoon's queue."""
         self._stage.do("consent", {"given": given, "kind": kind})
 
+    def segment(self, call: OwnCall) -> str:
+        """Call Segment's library; returns what there is to know about it, or nothing."""
+        return str(self._stage.do("segment", {"method": call.method, "values": call.values}) or "")
+
     def shop(self, action: ShopAction, value: Any) -> None:
         """Use the shop."""
         self._stage.do("shop", {"action": action, "value": value})
@@ -70,6 +78,7 @@ class PageActor:
         """Forget cookies and storage, on a page without scripts of Kameleoon's and Segment's."""
         self._settings.minutes = 0
         self._stage.load("/__kamseg/forget")
+        self._visitors.begin()
 
     def suffer(self, page_script: str) -> None:
         """Run a script in each later page."""

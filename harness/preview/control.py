@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +13,9 @@ from ...generator.render import TEMPLATES
 from ..emulator.http.messages import Refused, Request, Response, json_response, text_response
 from ..evidence.parts import PartState, record
 from ..journeys.journey import JourneyError, Step
+from .background import in_thread
+from .export import exported
+from .own_call import MistakeError, OwnCall
 from .preview import BusyError
 from .settings import Change
 from .stage import Answer
@@ -71,6 +73,7 @@ class PreviewControl:
             "commands": self._commands,
             "build": self._build,
             "stored": self._stored,
+            "export": self._export,
         }
         self._writes: dict[str, Callable[[Request], Any]] = {
             "page": self._page,
@@ -81,7 +84,9 @@ class PreviewControl:
             "play": self._play,
             "settings": self._settings,
             "engine": self._engine,
+            "send": self._send,
             "clear": self._clear,
+            "restart": self._restart,
         }
 
     def concerns(self, request: Request) -> bool:
@@ -139,6 +144,11 @@ class PreviewControl:
         """Answer what the Data API holds, which the page's own requests may have come too early for."""
         return json_response(self._preview.emulator.data_api.stored)
 
+    async def _export(self, _: Request) -> Response:
+        name, body = exported(self._preview)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return Response(200, body, {"Content-Type": "application/json", **headers})
+
     def _names(self) -> set[str]:
         return {"agent.js", "forget", *(path.name for path in _FOLDER.iterdir())}
 
@@ -167,6 +177,7 @@ class PreviewControl:
     def _state(self, request: Request) -> None:
         said = _decoded(request, _State)
         self._preview.stage.tell(said.page, said.url, said.state)
+        self._preview.visitors.look_at((said.state.get("engine") or {}).get("visitorCode") or "")
         if said.page == self._preview.stage.page:
             record(self._preview.emulator.journal, said.url, said.why)
 
@@ -178,17 +189,23 @@ class PreviewControl:
         self._preview.emulator.journal.append("page-error", message=error.message, url=error.url)
 
     async def _steps(self, request: Request) -> Response:
-        """Answer when all steps are taken: `{"error": ""}`, or why one could not be."""
         steps = _decoded(request, tuple[Step, ...])
+        return await _told(lambda: self._preview.take(steps))
+
+    async def _send(self, request: Request) -> Response:
+        """Answer as `_steps`; also with `said`, what there is to know, and with `position` of a mistake."""
+        call = _decoded(request, OwnCall)
         try:
-            await _in_thread(lambda: self._preview.take(steps))
-        except AssertionError as error:
-            return json_response({"error": str(error)})
-        return json_response({"error": ""})
+            return await _told(lambda: self._preview.send(call))
+        except MistakeError as error:
+            return json_response({"error": str(error), "position": error.position})
+
+    async def _restart(self, _: Request) -> Response:
+        return await _told(self._preview.restart)
 
     async def _play(self, request: Request) -> Response:
         journey = _decoded(request, _Play).journey
-        await _in_thread(lambda: self._preview.play_journey(journey))
+        await in_thread(lambda: self._preview.play_journey(journey))
         return json_response({"error": self._preview.play.message if self._preview.play else ""})
 
     def _settings(self, request: Request) -> None:
@@ -206,8 +223,7 @@ class PreviewControl:
         self._preview.use_engine(file if request.body else None)
 
     def _clear(self, _: Request) -> None:
-        self._preview.emulator.journal.clear()
-        self._preview.bell.ring()
+        self._preview.clear()
 
 
 def _decoded(request: Request, kind: type[T]) -> T:
@@ -225,28 +241,10 @@ def _whole(request: Request, name: str) -> int:
         raise Refused(400, f"{name} must be a whole number") from None
 
 
-async def _in_thread(action: Callable[[], None]) -> None:
-    """Run something that waits, in a thread that does not keep the program from ending."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[None] = loop.create_future()
-
-    def run() -> None:
-        error: BaseException | None = None
-        try:
-            action()
-        except BaseException as caught:  # noqa: BLE001 - handed over to whoever awaits it
-            error = caught
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(_settle, done, error)
-
-    threading.Thread(target=run, name="kamseg preview", daemon=True).start()
-    await done
-
-
-def _settle(done: asyncio.Future[None], error: BaseException | None) -> None:
-    if done.cancelled():
-        return
-    if error:
-        done.set_exception(error)
-    else:
-        done.set_result(None)
+async def _told(action: Callable[[], object]) -> Response:
+    """Answer when it is done: `{"error": "", "said": …}`, or why it could not be."""
+    try:
+        said = await in_thread(action)
+    except AssertionError as error:
+        return json_response({"error": str(error)})
+    return json_response({"error": "", "said": said or ""})

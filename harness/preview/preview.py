@@ -12,10 +12,12 @@ from ..journeys.failure import StepFailedError
 from ..journeys.fitting import fitted
 from ..journeys.journey import JourneyError, journeys
 from ..journeys.player import Player
+from ..journeys.servers import ServerSide
 from .actor import PageActor
 from .bell import Bell
-from .settings import Change, Settings
+from .settings import Change, Settings, consent_of
 from .stage import Stage
+from .visitors import Visitors
 from .workshop import WorkshopError, make
 
 if TYPE_CHECKING:
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from ...generator.project import Project
     from ..emulator.emulator import Emulator
     from ..emulator.site.decision import Server
+    from ..evidence.entries import Entry
     from ..journeys.journey import Journey, Step
+    from .own_call import OwnCall
 
 # Before the scripts of the page: it sets the clock, makes trouble, and keeps room for the inspector.
 _AGENT = '<link rel="stylesheet" href="/__kamseg/dock.css"><script src="/__kamseg/agent.js"></script>'
@@ -75,24 +79,27 @@ class Preview:
     ) -> None:
         self._read = read
         self.emulator = emulator
-        self.settings = Settings(engine_file=engine_file)
         self.own_engine = engine_file
         self.server = server
         self.bell = Bell()
         self.stage = Stage(self.bell, emulator.url())
         self.product = make(read)
+        self.settings = self._first_settings()
+        self.visitors = Visitors()
         self.build = 1
         self.problem = ""
         self.play: Play | None = None
         self._acting = threading.Lock()
         self._player = self._new_player()
-        emulator.journal.listen(lambda _: self.bell.ring())
+        emulator.journal.listen(self._note)
         self._set_up()
 
     def renew(self) -> None:
         """Take what has been saved; what cannot be used is a problem to show, and the last good one stays."""
         try:
-            self.product = make(self._read)
+            before, self.product = self.product.project, make(self._read)
+            if before.consent != self.product.project.consent:
+                self.settings.consent = consent_of(self.product.project)
             self.problem = ""
             self._set_up()
             self.build += 1
@@ -131,6 +138,48 @@ class Preview:
                 self._remember_trouble(step)
                 self._player.take(step)
 
+    def send(self, call: OwnCall) -> str:
+        """Send what a person has written; returns what there is to know about it, or nothing.
+
+        Raises:
+            MistakeError: it cannot be meant; nothing is sent.
+            BusyError: something else is being done.
+            AssertionError: it could not be sent.
+        """
+        with _Turn(self._acting):
+            call.check()
+            if call.sender == "browser":
+                self._record("call", str(call))
+                return self._actor().segment(call)
+            ids = {"user_id": None, "anonymous_id": None} if call.names_user else self._actor().ids
+            self._record("server", str(call))
+            ServerSide(self.emulator).send(call.event(**ids))
+            return ""
+
+    def restart(self) -> None:
+        """Begin anew, as after the start: nothing is recorded, stored, linked, broken or known.
+
+        Raises:
+            BusyError: something else is being done.
+            AssertionError: the page could not be loaded anew.
+        """
+        with _Turn(self._acting):
+            docked, self.play = self.settings.docked, None
+            self.settings = self._first_settings()
+            self.settings.docked = docked
+            self._player = self._new_player()
+            self._set_up()
+            self._forget()
+            if self.stage.page:
+                self._actor().become_somebody_new()
+                self._forget()  # also what the page that was left had still to say
+                self.stage.load("/")
+
+    def clear(self) -> None:
+        """Forget what is recorded; what is stored and known stays."""
+        self.emulator.journal.clear()
+        self.bell.ring()
+
     def play_journey(self, name: str) -> None:
         """Play a journey as a visitor who has never been here.
 
@@ -164,14 +213,32 @@ class Preview:
         self.settings.trouble = self.settings.page_script = ""
         self.emulator.faults.clear()
         self._set_up()
-        PageActor(self.stage, self.settings).become_somebody_new()
+        self._actor().become_somebody_new()
         self._player = self._new_player(self._on_step)
         for step in journey.steps:
             self._remember_trouble(step)
         self._player.play(journey)
 
     def _new_player(self, on_step: Callable[[int], None] = lambda _: None) -> Player:
-        return Player(self.emulator, PageActor(self.stage, self.settings), on_step)
+        return Player(self.emulator, self._actor(), on_step)
+
+    def _actor(self) -> PageActor:
+        return PageActor(self.stage, self.settings, self.visitors)
+
+    def _record(self, does: str, value: str) -> None:
+        self.emulator.journal.append("visitor", does=does, value=value)
+
+    def _first_settings(self) -> Settings:
+        return Settings(engine_file=self.own_engine, consent=consent_of(self.product.project))
+
+    def _forget(self) -> None:
+        self.emulator.forget()
+        self.visitors.forget()
+        self.bell.ring()
+
+    def _note(self, entry: Entry) -> None:
+        self.visitors.note(entry)
+        self.bell.ring()
 
     def _on_step(self, number: int) -> None:
         if self.play:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ...generator.errors import OutputError
 from ..emulator.emulator import Emulator
 from .control import PreviewControl
+from .doors import FrontDoor
 from .preview import Preview
 from .watch import watching
 from .workshop import WorkshopError
@@ -64,7 +65,7 @@ def serve(  # noqa: PLR0913 - what the command line decides, and what a test doe
         except WorkshopError as error:
             raise PreviewError(str(error)) from error
         folder = stack.enter_context(TemporaryDirectory(prefix="kamseg-"))
-        emulator.controls.insert(0, PreviewControl(preview, Path(folder)))
+        emulator.controls[:0] = [PreviewControl(preview, Path(folder)), FrontDoor()]
         watched = (*files, engine_file) if engine_file else files
         stack.enter_context(watching(watched, preview.renew))
         on_ready(preview)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
+
+if TYPE_CHECKING:
+    from ...generator.project import Project
+
+_ASKS = frozenset({"both", "experiment", "personalization"})
+Consent = Literal["not-required", "required"]
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -22,7 +28,7 @@ class Settings(msgspec.Struct, kw_only=True):
     """
 
     minified: bool = False
-    consent: Literal["not-required", "required"] = "not-required"
+    consent: Consent = "not-required"
     engine_file: Path | None = None
     trouble: str = ""
     page_script: str = ""
@@ -34,5 +40,13 @@ class Change(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What a person changes; what is left out stays. See `Settings`."""
 
     minified: bool | msgspec.UnsetType = msgspec.UNSET
-    consent: Literal["not-required", "required"] | msgspec.UnsetType = msgspec.UNSET
+    consent: Consent | msgspec.UnsetType = msgspec.UNSET
     docked: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+def consent_of(project: Project) -> Consent:
+    """Say how the shop begins: it asks for consent where the project waits for one that it names.
+
+    `any`, the default, is also met by a Kameleoon project that asks for none, and `none` waits for nothing.
+    """
+    return "required" if project.consent.require in _ASKS else "not-required"

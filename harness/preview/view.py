@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ...generator.render import gzip_size
-from ..emulator.site.demo import persona
-from ..emulator.site.goods import PLANS
 from ..emulator.site.shop import SHOP_PAGES
 from ..emulator.site.stand_in import STAND_IN
 from ..emulator.troubles import TROUBLES
@@ -17,16 +15,19 @@ from ..evidence.judge import judge
 from ..evidence.parts import latest, parts_of
 from ..journeys.fitting import fitted, hindrance
 from ..journeys.journey import journeys
+from .offers import audiences_of, calls_of, traits_of
 
 if TYPE_CHECKING:
+    from ...generator.catalogue import Snippet
     from ...generator.project import Project
     from ...generator.render import Artifact
     from ..evidence.entries import Entry
     from ..journeys.journey import Journey
     from .preview import Preview
 
-MOST_ARROWS = 1000
+MOST_ROWS = 1000
 """An inspector that has just been opened gets no more than the last ones."""
+_MOST_ENTRIES = 5 * MOST_ROWS
 
 
 def live_view(preview: Preview, since: int) -> dict[str, Any]:
@@ -38,12 +39,14 @@ def live_view(preview: Preview, since: int) -> dict[str, Any]:
     """
     journal, stage = preview.emulator.journal, preview.stage
     entries = list(journal)
-    fresh = journal.since(since)[-MOST_ARROWS:]
+    fresh = _last_rows(journal.since(since))
     return {
         "count": preview.bell.count,
         "next": fresh[-1].seq + 1 if fresh else max(since, journal.next_seq - len(entries)),
         "first": entries[0].seq if entries else journal.next_seq,
-        "arrows": [_arrow(entry) for entry in fresh],
+        "arrows": [_arrow(entry, preview.visitors.of(entry)) for entry in fresh],
+        "visitors": preview.visitors.all,
+        "present": preview.visitors.present.number,
         "build": preview.build,
         "problem": preview.problem,
         "settings": _settings(preview),
@@ -66,8 +69,10 @@ def build_view(preview: Preview) -> dict[str, Any]:
         "label": project.label,
         "lanes": LANES,
         "pages": SHOP_PAGES,
-        "persona": persona(project) if project.personas else "",
-        "plans": [plan.slug for plan in PLANS],
+        "audiences": audiences_of(project),
+        "traits": traits_of(project),
+        "group": project.group is not None,
+        "calls": calls_of(project),
         "troubles": {name: trouble.title for name, trouble in TROUBLES.items()},
         "journeys": [_journey(preview, journey) for journey in journeys()],
         "snippets": [_snippet(artifact) for artifact in preview.product.artifacts],
@@ -76,9 +81,33 @@ def build_view(preview: Preview) -> dict[str, Any]:
     }
 
 
-def _arrow(entry: Entry) -> dict[str, Any]:
+def _arrow(entry: Entry, visitor: int) -> dict[str, Any]:
     arrow = msgspec.structs.asdict(arrow_of(entry))
-    return {"seq": entry.seq, "time": entry.time, "kind": entry.kind, **arrow, "data": entry.data}
+    return {**msgspec.structs.asdict(entry), **arrow, "visitor": visitor, "loop": _loop_of(entry)}
+
+
+def _loop_of(entry: Entry) -> str:
+    """Name what entries have in common that share a row; empty: it has one for itself.
+
+    The engine asks the code of a custom data again and again until it answers: on a page that is one thing.
+    """
+    data = entry.data
+    if entry.kind != "custom-data.evaluated":
+        return ""
+    return f"{data.get('page')} {data['answered']} {data['name']}"
+
+
+def _last_rows(entries: list[Entry]) -> list[Entry]:
+    """Return the last entries, as many as have room in `MOST_ROWS` rows."""
+    loops: set[str] = set()
+    rows = 0
+    for number, entry in enumerate(reversed(entries)):
+        loop = _loop_of(entry)
+        rows += loop not in loops
+        if rows > MOST_ROWS or number == _MOST_ENTRIES:
+            return entries[-number:]
+        loops |= {loop} - {""}
+    return entries
 
 
 def _settings(preview: Preview) -> dict[str, Any]:
@@ -117,8 +146,17 @@ def _snippet(artifact: Artifact) -> dict[str, Any]:
         "title": snippet.title,
         "place": snippet.place,
         "optional": snippet.optional,
+        "customData": _custom_data(snippet),
         **sizes,
     }
+
+
+def _custom_data(snippet: Snippet) -> dict[str, str] | None:
+    """Say what to choose in Kameleoon when this custom data is made; None for what is none."""
+    if snippet.kind is None:
+        return None
+    kind = "List" if snippet.kind == "audiences" else "Unique"
+    return {"Type": kind, "Format": snippet.format, "Scope": "Visit"}
 
 
 def _parts(project: Project, entries: list[Entry]) -> list[dict[str, Any]]:

@@ -119,6 +119,12 @@
     consent: ({ given, kind }) => {
       window.kameleoonQueue.push([given ? "Core.enableLegalConsent" : "Core.disableLegalConsent", kind]);
     },
+    segment({ method, values }) {
+      const analytics = attempt(library);
+      if (!analytics || typeof analytics[method] !== "function") throw new Error("this page has no Segment library");
+      analytics[method](...values);
+      return hasLibrary() ? "" : "as soon as Segment's library is there: now it is not";
+    },
     shop: (detail) => {
       window.dispatchEvent(new CustomEvent("shop:do", { detail }));
     },

@@ -1,20 +1,19 @@
 // What a person can do: most of it is steps, the same that journeys are made of.
 
 import { $, $$, fillSelect, post } from "./dom.js";
+import { keepField, recallField } from "./memory.js";
+import { fillOwn } from "./own.js";
+import { act, isBusy, say } from "./say.js";
+import { fillTraits, filledTraits } from "./traits.js";
 
-const status = $("[data-status]");
+const kept = $$("[data-keep]"); // what no news of the preview tell
 let pageUrl = "";
 let build = null;
 let played = "";
 
-const say = (text, isBad = false, details = "") => {
-  status.textContent = text;
-  status.dataset.state = isBad ? "fail" : "";
-  $("[data-play-details]").hidden = !details;
-  $("[data-play-details] pre").textContent = details;
-};
-
 const here = () => (pageUrl ? new URL(pageUrl).pathname.replace("/__kamseg/forget", "/") : "/");
+
+const answer = (verb, kind) => [{ consent: `${verb} ${kind.value}`.trim() }];
 
 // For each form: what its buttons do, given its fields.
 const STEPS = {
@@ -28,34 +27,21 @@ const STEPS = {
     leave: ({ audience }) => [{ leave: audience.value }],
   },
   user: { login: ({ user }) => [{ login: user.value }], logout: () => [{ logout: true }] },
-  plan: { choose: ({ plan }) => [{ plan: plan.value }] },
+  traits: { set: () => [{ traits: filledTraits() }] },
+  consent: { give: ({ kind }) => answer("give", kind), refuse: ({ kind }) => answer("refuse", kind) },
   company: { join: ({ company }) => [{ company: company.value }] },
   single: { go: ({ article }) => [{ go: article.value }] },
-  consent: { give: () => [{ consent: "give" }], refuse: () => [{ consent: "refuse" }] },
   flag: { sample: () => [{ open: "/sample" }] },
   trouble: { make: ({ trouble }) => [{ trouble: trouble.value }, { open: here() }] },
 };
-
-async function act(button, action, done) {
-  button.setAttribute("aria-disabled", "true");
-  say("…");
-  try {
-    const { error } = await action();
-    if (error) say(`Not done: ${error}`, true);
-    else if (done) say(done);
-  } catch (error) {
-    say(`Not done: ${error.message}`, true);
-  }
-  button.removeAttribute("aria-disabled");
-}
 
 document.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
   const button = event.submitter || $("button", form);
-  const steps = STEPS[form.dataset.steps];
-  if (!steps || !steps[button.name] || button.hasAttribute("aria-disabled")) return;
-  act(button, () => post("steps", steps[button.name](form.elements)), `Done: ${button.textContent}`);
+  const actions = STEPS[form.dataset.steps] || {};
+  if (!(button.name in actions) || isBusy(button)) return;
+  act(button, async () => post("steps", actions[button.name](form.elements)), `Done: ${button.textContent}`);
 });
 
 $("[data-journey]").addEventListener("submit", ({ target, submitter }) => {
@@ -87,7 +73,11 @@ engine.elements.own.addEventListener("click", ({ target }) => {
 });
 
 $("[data-clear]").addEventListener("click", ({ target }) => act(target, () => post("clear", ""), "Cleared."));
+$("[data-restart]").addEventListener("click", ({ target }) =>
+  act(target, () => post("restart", ""), `Done: ${target.textContent}`));
 $("[data-journeys]").addEventListener("change", tellAbout);
+
+kept.forEach((field) => keepField(field));
 
 function tellAbout() {
   const journey = build.journeys.find(({ name }) => name === $("[data-journeys]").value);
@@ -99,27 +89,44 @@ export function fillControls(fresh) {
   const articles = Object.entries(fresh.pages).filter(([path]) => path.startsWith("/magazine"));
   fillSelect($("[data-pages]"), Object.entries(fresh.pages).map(([path, title]) => [path, `${path} ${title}`]));
   fillSelect($("[data-articles]"), articles.slice(1));
-  fillSelect($("[data-plans]"), fresh.plans.map((plan) => [plan, plan]));
+  fillTraits(fresh.traits);
+  fillOwn(fresh.calls);
   fillSelect($("[data-troubles]"), [["none", "none"], ...Object.entries(fresh.troubles)]);
   fillSelect($("[data-journeys]"), fresh.journeys.map(({ name, title, missing }) =>
     [name, missing ? `${title} (${missing})` : title, missing]));
-  tellAbout();
-  $$("[data-needs='persona']").forEach((form) => { form.hidden = !fresh.persona; });
+  $$("[data-needs='audiences']").forEach((form) => { form.hidden = fresh.audiences.length === 0; });
+  $$("[data-needs='group']").forEach((form) => { form.hidden = !fresh.group; });
   $("[data-server]").textContent = fresh.server;
-  const { audience } = $("[data-steps='audience']").elements;
-  audience.value = audience.value || fresh.persona;
+  fillSelect($("[data-audiences]"), fresh.audiences.map((name) => [name, name]));
+  kept.forEach((field) => recallField(field));
+  tellAbout();
   engine.elements.own.hidden = !fresh.ownEngine;
   engine.elements.own.textContent = `Use ${fresh.ownEngine}`;
 }
 
 export function followControls({ settings, page, play }) {
   pageUrl = page.url;
+  tellUser(page.state.segment);
+  tellConsent(page.state.engine);
   tell($("[data-setting='consent']"), "checked", settings.consent === "required");
   tell($("[data-setting='minified']"), "checked", settings.minified);
   $("[data-engine-name]").textContent = settings.engine ? `now: ${settings.engine}` : "now: the stub";
   if (here() in build.pages) tell($("[data-pages]"), "value", here());
   tell($("[data-troubles]"), "value", settings.trouble || "none");
   if (play) followPlay(play);
+}
+
+function tellUser(segment) {
+  const user = segment && segment.userId;
+  $("[data-user]").textContent = user ? `now: ${user}` : "now: nobody is logged in";
+  $("[data-whose]").textContent = user ? `of ${user}` : "of a visitor without a user id";
+}
+
+function tellConsent(engine) {
+  const word = (given) => ({ true: "given", false: "refused", null: "not decided" })[given];
+  const { experiments, personalizations } = engine ? engine.consent : {};
+  $("[data-consents]").textContent = engine
+    ? `now: experiments ${word(experiments)}, personalizations ${word(personalizations)}` : "";
 }
 
 // Only what is new: between two news the choice is the person's.

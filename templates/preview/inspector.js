@@ -1,9 +1,13 @@
 // Asks the preview what is new, and shows it.
 
-import { $, $$, post } from "./dom.js";
-import { addArrows, reveal, setLanes } from "./diagram.js";
+import { $, post } from "./dom.js";
+import { setLanes } from "./diagram.js";
+import { emptyVisit, reveal, showNewest, showVisit } from "./visit.js";
 import { showChecks, showSnippets, showState } from "./panels.js";
 import { fillControls, followControls } from "./controls.js";
+import { keepOpen } from "./memory.js";
+import { say } from "./say.js";
+import { onSelect, select } from "./tabs.js";
 
 const isDocked = new URLSearchParams(location.search).has("docked");
 const page = isDocked ? parent.document.documentElement : null;
@@ -42,12 +46,13 @@ async function show(live) {
     $("[data-project]").textContent = build.label || build.sitecode;
   }
   tellProblem(live.problem);
-  addArrows(live.arrows, live.first);
+  showVisit(live);
   showState(live);
   showChecks(live, revealEntry);
   showSnippets(build, live.settings.minified);
   followControls(live);
   ({ count, next } = live);
+  if (!("ready" in document.documentElement.dataset)) followLink();
   document.documentElement.dataset.ready = "";
 }
 
@@ -62,62 +67,27 @@ async function lose() {
   tellProblem("The preview does not answer. Is it still running? This page goes on when it is.");
   count = -1;
   next = 0;
-  addArrows([], Infinity);
+  emptyVisit();
   await pause(1000);
 }
 
 function revealEntry(seq) {
-  $("#tab-visit").click();
-  reveal(seq);
+  select($("#tab-visit"));
+  if (!reveal(seq)) say(`Entry ${seq} is not here any more: it was cleared, or it is older than the last ones.`, true);
 }
 
-// ---- Tabs, as the ARIA practices have them ----
-
-const tabs = $$("[role='tab']");
-
-function select(tab) {
-  tabs.forEach((one) => {
-    const isChosen = one === tab;
-    one.setAttribute("aria-selected", String(isChosen));
-    one.tabIndex = isChosen ? 0 : -1;
-    $(`#${one.getAttribute("aria-controls")}`).hidden = !isChosen;
-  });
-  remember("tab", tab.id);
+// What an address names, such as /__kamseg/#entry-42.
+function followLink() {
+  const [, seq] = /^#entry-(\d+)$/.exec(location.hash) || [];
+  if (seq) revealEntry(Number(seq));
 }
 
-tabs.forEach((tab, index) => {
-  tab.addEventListener("click", () => select(tab));
-  tab.addEventListener("keydown", ({ key }) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
-    if (!step) return;
-    const other = tabs[(index + step + tabs.length) % tabs.length];
-    select(other);
-    other.focus();
-  });
+window.addEventListener("hashchange", followLink);
+keepOpen($("[data-more]"), "more", !isDocked && matchMedia("(min-width: 70rem)").matches);
+keepOpen($("[data-own-details]"), "own");
+onSelect((id) => {
+  if (id === "tab-visit") showNewest();
 });
-
-// ---- What stays when the page of the shop, and this inspector beside it, is loaded again ----
-
-function remember(name, value) {
-  try {
-    sessionStorage.setItem(`kamseg-inspector.${name}`, value);
-  } catch (error) {
-    // Denied: it begins anew on each page.
-  }
-}
-
-function recall(name) {
-  try {
-    return sessionStorage.getItem(`kamseg-inspector.${name}`);
-  } catch (error) {
-    return null;
-  }
-}
-
-const more = $("[data-more]");
-more.open = recall("more") === "open" || (!isDocked && matchMedia("(min-width: 70rem)").matches);
-more.addEventListener("toggle", () => remember("more", more.open ? "open" : "closed"));
-select(tabs.find(({ id }) => id === recall("tab")) || tabs[0]);
 
 // ---- Beside the page, or alone ----
 
@@ -127,6 +97,7 @@ function dock(isOpen) {
   const button = $("[data-dock]");
   button.setAttribute("aria-expanded", String(isOpen));
   button.textContent = isOpen ? "Close" : "Open";
+  if (isOpen) showNewest();
 }
 
 if (isDocked) {

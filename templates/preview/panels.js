@@ -40,9 +40,11 @@ const segmentRows = ({ library, userId, anonymousId }) => [
   ["Anonymous id", anonymousId || "none"],
 ];
 
+const rowsOf = (pairs) => pairs.map(([name, value]) =>
+  element("div", {}, element("dt", {}, name), element("dd", {}, String(value))));
+
 function table(title, rows) {
-  const body = rows.map(([name, value]) =>
-    element("div", {}, element("dt", {}, name), element("dd", {}, String(value))));
+  const body = rowsOf(rows);
   return section(title, body.length ? element("dl", {}, ...body) : element("p", { class: "hint" }, "none"));
 }
 
@@ -62,12 +64,17 @@ const section = (title, content) => element("section", {}, element("h3", {}, tit
 export function showChecks(live, reveal) {
   const { checks, parts } = live;
   showVerdict(live);
-  show($("#checks"), JSON.stringify([checks, parts]), () => [
-    section("Why?", parts.length
-      ? element("ul", { class: "checks" }, ...parts.map(partItem))
-      : element("p", { class: "hint" }, "No page of the shop has told yet what its parts do.")),
-    section("Checks", element("ul", { class: "checks" }, ...checks.map((check) => checkItem(check, reveal)))),
-  ]);
+  show($("#checks"), JSON.stringify([checks, parts]), () => {
+    const [failed, others] = [true, false].map((isFailed) => checks.filter(({ state }) => (state === "fail") === isFailed));
+    const list = (some) => element("ul", { class: "checks" }, ...some.map((check) => checkItem(check, reveal)));
+    return [
+      ...(failed.length ? [section("What fails", list(failed))] : []),
+      section("Why?", parts.length
+        ? element("ul", { class: "checks" }, ...parts.map(partItem))
+        : element("p", { class: "hint" }, "No page of the shop has told yet what its parts do.")),
+      section("Checks", list(others)),
+    ];
+  });
 }
 
 /** What there is to worry about; green only where nothing else is red or open. */
@@ -118,6 +125,9 @@ export function showSnippets(build, isMinified) {
   ]);
 }
 
+// What to choose in Kameleoon for this custom data.
+const choices = (wanted) => element("dl", { class: "choices" }, ...rowsOf(Object.entries(wanted)));
+
 function snippetItem(snippet, chosen) {
   const body = element("div");
   const pick = (kind) => {
@@ -129,6 +139,7 @@ function snippetItem(snippet, chosen) {
       $("button", body).focus();
     } }, `Show ${other}`);
     body.replaceChildren(
+      ...(snippet.customData ? [choices(snippet.customData)] : []),
       element("p", { class: "spread" }, element("span", { class: "hint" }, `${kind}: ${size}`),
         element("span", { class: "row" }, swap, copyButton(text))),
       element("pre", { tabindex: "0", "aria-label": `${snippet.id}, ${kind}` }, text),

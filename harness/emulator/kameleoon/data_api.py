@@ -93,6 +93,11 @@ class DataApi:
             self._stored[key] = (value, self._now() + ttl_hours * 3600)
         self._journal.append("data-api.stored", key=key, value=value)
 
+    def forget(self) -> None:
+        """Forget all that is stored, and what is held back."""
+        self._stored.clear()
+        self._waiting.clear()
+
     def release(self) -> None:
         """Store what was held back (`storing="on-release"`)."""
         waiting, self._waiting = self._waiting, []

@@ -65,11 +65,17 @@ class Ingest:
     ) -> None:
         self._journal = journal
         self._data_api = data_api
-        self._goals = set(goals)
+        self._existing_goals = goals
         self._behaviour = behaviour
-        self._people = People()
         self.audiences: set[str] = set()
         self.project: Project | None = None
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget everybody, and the goals and audiences that events have made."""
+        self._goals = set(self._existing_goals)
+        self._people = People()
+        self.audiences.clear()
 
     def receive(self, event: dict[str, Any]) -> None:
         """Take one event, as the destination sends it: traits may be called properties."""

@@ -45,13 +45,13 @@ def test_leave_audience(shop: Inspector, journal: Journal) -> None:
     journal.wait_for("segment.event", event="Audience Exited", properties={"audience_key": "VIP"})
 
 
-def test_log_in_change_plan_join_company_log_out(shop: Inspector, journal: Journal) -> None:
+def test_log_in_set_a_trait_join_company_log_out(shop: Inspector, journal: Journal) -> None:
     shop.more()
     shop.field("User").fill("grace")
     shop.press("Log in")
     journal.wait_for("segment.event", type="identify", userId="grace")
-    shop.field("Plan").select_option("gold")
-    shop.press("Change plan")
+    shop.field("plan").fill("gold")
+    shop.press("Set traits")
     journal.wait_for("segment.event", type="identify", traits={"plan": "gold"})
     shop.field("Company").fill("Flow-Matic & Sons")
     shop.press("Join company")

@@ -13,7 +13,19 @@ if TYPE_CHECKING:
     from kamseg.harness.emulator.emulator import Emulator
     from kamseg.harness.journeys.visitor import Visitor
 
-WRITES = ("page", "state", "done", "error", "steps", "play", "settings", "engine", "clear")
+WRITES = (
+    "page",
+    "state",
+    "done",
+    "error",
+    "steps",
+    "play",
+    "settings",
+    "engine",
+    "send",
+    "clear",
+    "restart",
+)
 
 
 @pytest.mark.parametrize("name", WRITES)
@@ -42,9 +54,7 @@ def test_reading_changes_nothing(emulator: Emulator, name: str) -> None:
     assert send(emulator.port, "shop", f"/__kamseg/{name}").status == 405
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "localhost", "cdn.segment.localhost", "app.kameleoon.localhost"]
-)
+@pytest.mark.parametrize("host", ["evil.example", "cdn.segment.localhost", "app.kameleoon.localhost"])
 @pytest.mark.kamseg_allow("egress")
 def test_another_host_name_is_not_the_preview(emulator: Emulator, host: str) -> None:
     headers = {"Host": f"{host}:{emulator.port}"}
@@ -78,6 +88,23 @@ def test_pages_of_others_cannot_frame_or_read_it(emulator: Emulator) -> None:
     reply = send(emulator.port, "shop", "/__kamseg/")
     assert "frame-ancestors 'self'" in reply.headers["content-security-policy"]
     assert "access-control-allow-origin" not in send(emulator.port, "shop", "/__kamseg/updates").headers
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
+def test_this_machine_leads_to_the_shop(emulator: Emulator, host: str) -> None:
+    headers = {"Host": f"{host}:{emulator.port}"}
+    reply = send(emulator.port, "shop", "/pricing", query={"a": "b c"}, headers=headers)
+    assert (reply.status, reply.headers["location"]) == (302, emulator.url("/pricing?a=b+c"))
+    reply = send(emulator.port, "shop", "/__kamseg/send", method="POST", body=b"{}", headers=headers)
+    assert reply.status == 404
+    emulator.journal.only("bad-request", method="POST")
+
+
+@pytest.mark.parametrize("host", ["localhost", "shop.localhost", "eu-data.kameleoon.localhost"])
+@pytest.mark.parametrize("path", ["/favicon.ico", "/apple-touch-icon.png", "/.well-known/appspecific/com.chrome.devtools.json"])  # fmt: skip
+def test_what_browsers_ask_for_by_habit_leaves_no_entry(emulator: Emulator, host: str, path: str) -> None:
+    assert send(emulator.port, "shop", path, headers={"Host": f"{host}:{emulator.port}"}).status == 204
+    assert len(emulator.journal) == 0
 
 
 def test_the_door_without_a_slash(emulator: Emulator) -> None:
