@@ -106,7 +106,8 @@ def _take_panels(page: Page, shop: Page, folder: Path) -> None:
     for name in ("State", "Snippets"):
         page.get_by_role("tab", name=name).click()
         if name == "Snippets":
-            page.locator("#snippets summary").first.click()
+            page.locator("#snippets summary", has_text="subscribed-plan").click()
+            expect(page.locator("#snippets pre")).to_be_visible()
         _take(page, folder, f"inspector-{name.lower()}-dark")
     page.emulate_media(color_scheme="light")
     shop.evaluate("analytics.track('Kameleoon identifier', { k_visitorCode: Kameleoon.API.Visitor.code })")
