@@ -102,11 +102,13 @@ class Exposures(Section, frozen=True):
     """Who saw which variation, sent to Segment."""
 
     source: Annotated[
-        Literal["activation-events", "custom-integration", "off"],
+        Literal["activation-events", "custom-integration", "built-in", "off"],
         Meta(
             description="activation-events: a listener in the global script. custom-integration: only"
             " through a"
-            " custom analytics integration. off: not sent."
+            " custom analytics integration. built-in: Kameleoon's own integration with Segment sends them,"
+            " and nothing of"
+            " ours. off: not sent."
         ),
     ] = "activation-events"
     experiment_event: Annotated[Name, Meta(description="The event for an experiment.")] = "Experiment Viewed"
@@ -145,6 +147,11 @@ class Exposures(Section, frozen=True):
             ' example {"All" = false, "Amplitude" = true}. The identifier reaches all of them. Empty: all.',
         ),
     ] = msgspec.field(default_factory=dict)
+
+    @property
+    def ours(self) -> bool:
+        """Whether one of our snippets sends them."""
+        return self.source in ("activation-events", "custom-integration")
 
 
 class Personas(Section, frozen=True):

@@ -129,13 +129,14 @@ REASONS = {
 }
 """By an id for programs."""
 
-_CONSENTS = {
+CONSENTS = {
     "any": "experiments or personalization",
     "both": "experiments and personalization",
     "experiment": "experiments",
     "personalization": "personalization",
     "none": "nothing",
 }
+"""What `consent.require` waits for, in words."""
 
 
 def known(project: Project, datum: Personas | Trait | Group | None = None) -> dict[str, str]:
@@ -147,7 +148,7 @@ def known(project: Project, datum: Personas | Trait | Group | None = None) -> di
     """
     values = {
         "global": project.segment.global_name,
-        "consent": _CONSENTS[project.consent.require],
+        "consent": CONSENTS[project.consent.require],
         "lookup": project.identity.lookup,
         "give_up": str(project.remote_data.give_up_seconds),
     }

@@ -83,8 +83,8 @@ def shared_values(project: Project) -> dict[str, Any]:
 def fingerprint_of(project: Project) -> str:
     """Name a configuration, and the version that renders it, in six hexadecimal digits.
 
-    The guide, the manifest and reports say it; what no snippet contains does not count. Each file has a mark of
-    its own (`marks.py`).
+    The guide, the manifest and reports say it; what no snippet contains does not count. Each file has a mark
+    of its own (`marks.py`).
     """
     counted = msgspec.to_builtins(msgspec.structs.replace(project, label=""))
     del counted["server_side"]

@@ -62,6 +62,7 @@ def test_a_new_trait_leaves_what_is_known_of_the_others(
     visitor: Visitor, journal: Journal, emulator: Emulator, *, minified: bool
 ) -> None:
     visitor.start()
+    settled(visitor)
     emulator.data_api.put(f"IDENTIFY_{visitor.code}", {"plan": "gold"})
     visitor.start("/pricing")
     refreshed(visitor)
