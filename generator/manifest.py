@@ -85,7 +85,7 @@ def pasted_by(folder: Path) -> tuple[Piece, ...] | None:
 
 
 def _snippet_in(entry: dict[str, Any]) -> Piece:
-    known = {key: entry[key] for key in ("mark", "optional", "settings") if key in entry}
+    known: dict[str, Any] = {key: entry[key] for key in ("mark", "optional", "settings") if key in entry}
     return msgspec.convert(
         {"file": entry["files"]["readable"]["path"], "place": entry["paste_into"], **known}, Piece
     )

@@ -25,6 +25,9 @@ __all__ = [
 SITECODE_LENGTH = 10
 """CONTRACT 2.1: exactly ten characters in every sitecode seen; Segment refuses any other length."""
 
+BUILT_IN_EVENTS = ("Experiment viewed", "Personalization viewed")
+"""What Kameleoon's own integration with Segment calls its events (CONTRACT 2.8); the second is inferred."""
+
 Sitecode = Annotated[
     str,
     Meta(
@@ -152,6 +155,11 @@ class Exposures(Section, frozen=True):
     def ours(self) -> bool:
         """Whether one of our snippets sends them."""
         return self.source in ("activation-events", "custom-integration")
+
+    @property
+    def events(self) -> tuple[str, str]:
+        """The names of the events for an experiment and for a personalization, whoever sends them."""
+        return (self.experiment_event, self.personalization_event) if self.ours else BUILT_IN_EVENTS
 
 
 class Personas(Section, frozen=True):

@@ -85,6 +85,10 @@ REASONS = {
     "exposures-free": Reason(
         "ready", "campaigns on this page: {count}; nothing stands in the way of telling them"
     ),
+    "left-to-kameleoon": Reason(
+        "ready",
+        "campaigns on this page: {count}; Kameleoon's own integration tells of those that report to Segment",
+    ),
     # Whose data.
     "no-user-id": Reason("waits", "no Segment user id yet (lookup = {lookup}): log in"),
     "no-segment-id": Reason("waits", "no Segment id yet (lookup = {lookup}): Segment's library makes one"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from kamseg.generator.project import Exposures, Group, Identity, Personas, Project, Trait
@@ -19,7 +19,7 @@ BEFORE = Project(
     sitecode="a1b2c3d4e5", personas=Personas(), traits=(Trait(trait="plan", custom_data="Plan"),)
 )
 IDENTIFYING = replace(BEFORE, identity=Identity(mode="identify"))
-LATER = {
+LATER: dict[str, dict[str, Any]] = {
     "debug, another visit": {"debug": True, "identity": Identity(session_minutes=45)},
     "exposures once per visit": {"exposures": Exposures(once_per="visit")},
     "more data": {"traits": (Trait(trait="a", custom_data="A"), *BEFORE.traits), "group": Group()},
@@ -29,7 +29,7 @@ LATER = {
 @pytest.mark.pasted(BEFORE)
 @pytest.mark.parametrize("change", LATER.values(), ids=LATER.keys())
 def test_nobody_is_linked_twice(
-    visitor: Visitor, journal: Journal, emulator: Emulator, change: dict[str, object], *, minified: bool
+    visitor: Visitor, journal: Journal, emulator: Emulator, change: dict[str, Any], *, minified: bool
 ) -> None:
     visitor.start()
     journal.wait_for("segment.event", event="Kameleoon identifier")
