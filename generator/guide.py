@@ -73,7 +73,7 @@ def install_guide(
 
 
 _LOGINS = {
-    "visitor-code": "",
+    "visitor-code": "Step 1 must hold: by it Kameleoon knows whose data it is given.",
     "segment-user-id": "Log in: before, Segment has no user id to look up, and nothing can be seen.",
     "segment-anonymous-id": "No login is needed: Segment's library makes an anonymous id by itself.",
     "segment-user-or-anonymous-id": "Without a login the anonymous id is looked up, after it the user id:"

@@ -64,7 +64,7 @@ def pieces_of(artifacts: tuple[Artifact, ...], server_side: tuple[ServerArtifact
         for one, mark in ((artifact.snippet, artifact.mark) for artifact in artifacts)
     ]
     copied = [
-        Piece(file=one.file, place=_OWN_CODE.format(title=one.title), mark=mark)
+        Piece(file=one.file, place=_OWN_CODE.format(title=one.title), mark=mark, optional=True)
         for one, mark in ((artifact.file, artifact.mark) for artifact in server_side)
     ]
     return (*snippets, *copied)
@@ -93,7 +93,7 @@ def _snippet_in(entry: dict[str, Any]) -> Piece:
 
 def _copied_in(entry: dict[str, Any]) -> Piece:
     title, file, mark = entry["title"], entry["file"]["path"], entry.get("mark", "")
-    return msgspec.convert({"file": file, "place": _OWN_CODE.format(title=title), "mark": mark}, Piece)
+    return Piece(file=str(file), place=_OWN_CODE.format(title=title), mark=str(mark), optional=True)
 
 
 def files_in(folder: Path) -> frozenset[str]:

@@ -187,5 +187,5 @@ def test_the_vendors_own_way_has_its_steps() -> None:
     ):
         assert words in " ".join(steps.split())
     assert "Experiment viewed" in section(written, 3)
-    assert "which properties" in " ".join(written.split())
+    assert "every time a visitor sees" in " ".join(written.split())
     assert not any(one.snippet.id == "exposure-integration" for one in render(project))
