@@ -91,12 +91,13 @@ CONTROL = Variation(id=0, name="Reference")
 class BuiltIn(Value, frozen=True, kw_only=True):
     """Kameleoon's own integration with Segment, for campaigns that have it as reporting tool (CONTRACT 2.8).
 
-    Only the name of the event for an experiment is known. All else is a setting, and tests play each of them.
+    Only the name of the event for an experiment is known. What else may be is a setting.
 
     Attributes:
         properties: what the event carries: those of Kameleoon's public script, those of Segment's spec, the
             two names alone, or nothing.
         identify: also a trait of the user, as the public script has it.
+        experiment_event: the name of the event for an experiment, as documented.
         personalization_event: the name of the event for a personalization.
         global_name: where it looks for analytics.js.
     """
