@@ -27,7 +27,7 @@ class Snippet(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: Its name in `kamseg show` and, with `.js`, its file.
         title: What it is, in a few words.
-        place: The field of Kameleoon's app that it is pasted into.
+        place: The field of Kameleoon's app that it is pasted into. Later builds know it again by that.
         template: Its template below `templates/snippets/`.
         shares_field: Whether that field can hold other code as well.
         optional: Whether the integration works without it.
@@ -58,6 +58,21 @@ class Snippet(msgspec.Struct, frozen=True, kw_only=True):
     def prefix(self) -> str:
         """The start of the Data API's key that this custom data is read from."""
         return PREFIXES[self.kind] if self.kind else ""
+
+    @property
+    def type(self) -> str:
+        """The type to choose for this custom data in Kameleoon."""
+        return "List" if self.kind == "audiences" else "Unique"
+
+    @property
+    def scope(self) -> str:
+        """The scope to choose for it: what Segment no longer has does not outlive the visit."""
+        return "Visit"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """All that is to be chosen for it, as Kameleoon's form has it; nothing for what is no custom data."""
+        return {"Type": self.type, "Format": self.format, "Scope": self.scope} if self.kind else {}
 
     @property
     def format(self) -> str:
@@ -94,7 +109,7 @@ def _scripts(project: Project) -> Iterator[Snippet]:
             template="global-script.js.jinja",
             shares_field=True,
         )
-    if project.exposures.source != "off":
+    if project.exposures.ours:
         yield Snippet(
             id="exposure-integration",
             title="Kameleoon and Segment: exposure events as a custom analytics integration",

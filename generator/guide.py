@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from . import __version__
+from .catalogue import prefixes_of
+from .reasons import CONSENTS
 from .render import environment, fingerprint_of
 from .sdks import SDKS
 from .server_side import WHOSE
@@ -16,15 +18,26 @@ from .server_side import WHOSE
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from .plan import Step
     from .project import Project
     from .render import Artifact
     from .server_side import ServerArtifact
 
 
 def install_guide(
-    project: Project, artifacts: tuple[Artifact, ...], server_side: tuple[ServerArtifact, ...] = ()
+    project: Project,
+    artifacts: tuple[Artifact, ...],
+    server_side: tuple[ServerArtifact, ...] = (),
+    changes: tuple[Step, ...] = (),
 ) -> str:
-    """Write INSTALL.md for a project, its rendered snippets and its files for SDKs."""
+    """Write INSTALL.md for a project, its rendered snippets and its files for SDKs.
+
+    Args:
+        project: Whose guide it is.
+        artifacts: Its rendered snippets.
+        server_side: Its rendered files for SDKs.
+        changes: What there is to do since an earlier build.
+    """
     snippets = [artifact.snippet for artifact in artifacts]
     sdks = [artifact.file for artifact in server_side]
     by_index = [sdk for sdk in sdks if not sdk.by_name]
@@ -36,8 +49,15 @@ def install_guide(
             project=project,
             version=__version__,
             fingerprint=fingerprint_of(project),
+            **_words(project),
+            changes=changes,
             snippets=snippets,
+            marks={artifact.snippet.id: artifact.mark for artifact in artifacts},
             data=[snippet for snippet in snippets if snippet.kind],
+            prefixes=prefixes_of(project),
+            global_script="global-script" in {snippet.id for snippet in snippets},
+            integration=next((one for one in snippets if one.id == "exposure-integration"), None),
+            removal=5 if sdks else 4,
             sdks=sdks,
             all_sdks=", ".join(sdk.sdk for sdk in SDKS),
             has_javascript=any(sdk.package.startswith("@kameleoon/") for sdk in sdks),
@@ -50,6 +70,51 @@ def install_guide(
             ),
         )
     )
+
+
+_LOGINS = {
+    "visitor-code": "Step 1 must hold: by it Kameleoon knows whose data it is given.",
+    "segment-user-id": "Log in: before, Segment has no user id to look up, and nothing can be seen.",
+    "segment-anonymous-id": "No login is needed: Segment's library makes an anonymous id by itself.",
+    "segment-user-or-anonymous-id": "Without a login the anonymous id is looked up, after it the user id:"
+    " what was stored under the one is not there under the other.",
+}
+
+_IDS = {
+    "visitor-code": "Kameleoon.API.Visitor.code",
+    "segment-user-id": "{user}.id()",
+    "segment-anonymous-id": "{user}.anonymousId()",
+    "segment-user-or-anonymous-id": "{user}.id() || {user}.anonymousId()",
+}
+
+_WHEN = {
+    "visitor-code": "on the page after Segment has sent something about this visitor",
+    "segment-user-id": "after a login, on the page after Segment has sent something about this user",
+    "segment-anonymous-id": "on the page after Segment has sent something about this browser",
+    "segment-user-or-anonymous-id": "on the page after Segment has sent something about this user or browser",
+}
+
+
+def _words(project: Project) -> dict[str, Any]:
+    """Return what the guide says of this configuration and no other."""
+    identity, exposures = project.identity, project.exposures
+    consent, user = CONSENTS[project.consent.require], f"(await {project.segment.global_name}.user())"
+    per_visit = exposures.ours and exposures.once_per == "visit"
+    return {
+        "consent": consent,
+        "give": "" if project.consent.require == "none" else f" and give consent to {consent}",
+        "login": _LOGINS[identity.lookup],
+        "when": _WHEN[identity.lookup],
+        "id_code": _IDS[identity.lookup].format(user=user),
+        "deeds": [
+            *(["enter an audience"] if project.personas else []),
+            *(["identify with a trait"] if project.traits else []),
+            *(["join a group"] if project.group else []),
+        ],
+        "built_in": exposures.source == "built-in",
+        "keeps": identity.mode != "none" or per_visit,
+        "for_good": identity.mode == "identify" or per_visit,
+    }
 
 
 def code(value: str, *, cell: bool = False) -> Markup:
@@ -76,6 +141,12 @@ def ordinal(number: int) -> Markup:
     return Markup(int(number))  # noqa: S704 - a number
 
 
+def duration(seconds: int) -> Markup:
+    """Write how long something lasts."""
+    days, minutes = seconds // 86400, seconds // 60
+    return Markup(f"{days} days" if days else f"{minutes} minutes")  # noqa: S704 - numbers
+
+
 @cache
 def _guides() -> Environment:
-    return environment("guide", code=code, text=text, verbatim=verbatim, ordinal=ordinal)
+    return environment("guide", code=code, text=text, verbatim=verbatim, ordinal=ordinal, duration=duration)

@@ -7,17 +7,23 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from . import __version__
+from .plan import Piece
 from .render import fingerprint_of, gzip_size
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from .plan import Plan
     from .project import Project
     from .render import Artifact
     from .server_side import ServerArtifact
 
 MANIFEST = "manifest.json"
+
+_OWN_CODE = "your own code, for {title}"
 
 
 def manifest_of(
@@ -25,6 +31,7 @@ def manifest_of(
     artifacts: tuple[Artifact, ...],
     server_side: tuple[ServerArtifact, ...],
     files: dict[str, str],
+    changes: Plan,
 ) -> str:
     """Write the manifest as JSON.
 
@@ -33,17 +40,60 @@ def manifest_of(
         artifacts: Its rendered snippets.
         server_side: Its rendered files for SDKs.
         files: All other files of the project, by their paths.
+        changes: From what is pasted to what is built.
     """
     manifest = {
         "tool": {"name": "kamseg", "version": __version__},
         "sitecode": project.sitecode,
         "label": project.label,
         "configuration": fingerprint_of(project),
+        "changes": msgspec.to_builtins(changes.steps),
+        # What is pasted is what is built, unless it is said here.
+        **({"pasted": msgspec.to_builtins(changes.pasted)} if changes.steps else {}),
         "snippets": [_snippet(artifact) for artifact in artifacts],
         "server_side": [_server_side(artifact) for artifact in server_side],
         "files": sorted([*files, MANIFEST]),
     }
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+
+
+def pieces_of(artifacts: tuple[Artifact, ...], server_side: tuple[ServerArtifact, ...]) -> tuple[Piece, ...]:
+    """List what is to be pasted and copied."""
+    snippets = [
+        Piece(file=one.file, place=one.place, mark=mark, optional=one.optional, settings=one.settings)
+        for one, mark in ((artifact.snippet, artifact.mark) for artifact in artifacts)
+    ]
+    copied = [
+        Piece(file=one.file, place=_OWN_CODE.format(title=one.title), mark=mark, optional=True)
+        for one, mark in ((artifact.file, artifact.mark) for artifact in server_side)
+    ]
+    return (*snippets, *copied)
+
+
+def pasted_by(folder: Path) -> tuple[Piece, ...] | None:
+    """Tell what was pasted, as the manifest in a folder tells; None where there is none, or none to be read.
+
+    Manifests before marks tell only what was pasted where.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        if "pasted" in manifest:
+            return msgspec.convert(manifest["pasted"], tuple[Piece, ...])
+        return (*map(_snippet_in, manifest["snippets"]), *map(_copied_in, manifest.get("server_side", ())))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def _snippet_in(entry: dict[str, Any]) -> Piece:
+    known: dict[str, Any] = {key: entry[key] for key in ("mark", "optional", "settings") if key in entry}
+    return msgspec.convert(
+        {"file": entry["files"]["readable"]["path"], "place": entry["paste_into"], **known}, Piece
+    )
+
+
+def _copied_in(entry: dict[str, Any]) -> Piece:
+    title, file, mark = entry["title"], entry["file"]["path"], entry.get("mark", "")
+    return Piece(file=str(file), place=_OWN_CODE.format(title=title), mark=str(mark), optional=True)
 
 
 def files_in(folder: Path) -> frozenset[str]:
@@ -71,6 +121,8 @@ def _snippet(artifact: Artifact) -> dict[str, Any]:
         "title": snippet.title,
         "paste_into": snippet.place,
         "optional": snippet.optional,
+        "mark": artifact.mark,
+        "settings": snippet.settings,
         "files": {
             "readable": _file(snippet.file, artifact.text),
             "minified": _file(snippet.minified_file, artifact.minified),
@@ -84,6 +136,7 @@ def _server_side(artifact: ServerArtifact) -> dict[str, Any]:
         "sdk": sdk.sdk,
         "title": sdk.title,
         "package": sdk.package,
+        "mark": artifact.mark,
         "file": _file(sdk.file, artifact.text),
     }
 

@@ -17,7 +17,8 @@ except ImportError:  # Windows cannot lock a folder.
 from .catalogue import snippets_of
 from .errors import OutputError
 from .guide import install_guide
-from .manifest import MANIFEST, files_in, manifest_of, without_gzip_sizes
+from .manifest import MANIFEST, files_in, manifest_of, pieces_of, without_gzip_sizes
+from .plan import plan
 from .probe import PROBE, PROBE_FILE, probe_file
 from .project import Exposures, Group, Identity, Personas
 from .render import render
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from .plan import Piece
     from .project import Project
 
 Files = dict[str, str]
@@ -48,8 +50,14 @@ class Change(msgspec.Struct, frozen=True):
     diff: str
 
 
-def build(project: Project) -> Files:
-    """Make all files of a project, without touching the disk."""
+def build(project: Project, pasted: tuple[Piece, ...] | None = None) -> Files:
+    """Make all files of a project, without touching the disk.
+
+    Args:
+        project: What to build.
+        pasted: What is pasted from an earlier build; guide and manifest tell what to do about the difference.
+            Nothing: what this build writes.
+    """
     artifacts = render(project)
     files: Files = {}
     for artifact in artifacts:
@@ -58,8 +66,10 @@ def build(project: Project) -> Files:
     server_side = server_artifacts(project)
     files |= {artifact.file.file: artifact.text for artifact in server_side}
     files[PROBE_FILE] = probe_file(project)
-    files["INSTALL.md"] = install_guide(project, artifacts, server_side)
-    files[MANIFEST] = manifest_of(project, artifacts, server_side, files)
+    built = pieces_of(artifacts, server_side)
+    changes = plan(built if pasted is None else pasted, built)
+    files["INSTALL.md"] = install_guide(project, artifacts, server_side, changes.steps)
+    files[MANIFEST] = manifest_of(project, artifacts, server_side, files, changes)
     return files
 
 
@@ -150,7 +160,9 @@ def _explain_what_is_off(project: Project, wanted: str) -> None:
     for part, (change, remedy) in parts.items():
         with_it = snippets_of(msgspec.structs.replace(project, **change))
         if wanted in {snippet.id for snippet in with_it}:
-            raise OutputError(f"{wanted}: '{part}' is off in this project; {remedy}")
+            is_theirs = part == "exposures" and project.exposures.source == "built-in"
+            state = "left to Kameleoon's own integration" if is_theirs else "off"
+            raise OutputError(f"{wanted}: '{part}' is {state} in this project; {remedy}")
 
 
 def changes(files: Files, folder: Path) -> list[Change]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from .catalogue import snippets_of
-from .render import cache_key_of, shared_values, snippet_templates
+from .marks import cache_key_of, stamped
+from .render import shared_values, snippet_templates
 
 if TYPE_CHECKING:
     from .project import Project
@@ -29,7 +30,8 @@ PROBE_FILE = f"{PROBE}.js"
 def probe_file(project: Project) -> str:
     """Write the probe for people: pasted in the console of a browser, it prints a table."""
     template = snippet_templates().get_template("probe-file.js.jinja")
-    return template.render(shared_values(project), probe=Markup(probe(project)))  # noqa: S704 - made of literals
+    text, _ = stamped(template.render(shared_values(project), probe=Markup(probe(project))))  # noqa: S704 - made of literals
+    return text
 
 
 def probe(project: Project) -> str:
@@ -40,18 +42,15 @@ def probe(project: Project) -> str:
     `part` is "identity link", "exposures" or the name of a custom data; `state` and `reason` are those of
     `reasons.py`.
     """
-    shared = shared_values(project)
-    numbered = list(enumerate(snippets_of(project)))
+    data = [snippet for snippet in snippets_of(project) if snippet.kind]
     return (
         snippet_templates()
         .get_template("probe.js.jinja")
         .render(
-            shared,
+            shared_values(project),
             explains=True,
-            data=[snippet for _, snippet in numbered if snippet.kind],
-            cache_keys={
-                snippet.id: cache_key_of(shared["fingerprint"], number) for number, snippet in numbered
-            },
+            data=data,
+            cache_keys={snippet.id: cache_key_of(snippet) for snippet in data},
             probe_key=PROBE_KEY,
         )
         .strip()

@@ -25,6 +25,9 @@ __all__ = [
 SITECODE_LENGTH = 10
 """CONTRACT 2.1: exactly ten characters in every sitecode seen; Segment refuses any other length."""
 
+BUILT_IN_EVENTS = ("Experiment viewed", "Personalization viewed")
+"""What Kameleoon's own integration with Segment calls its events (CONTRACT 2.8); the second is inferred."""
+
 Sitecode = Annotated[
     str,
     Meta(
@@ -102,11 +105,13 @@ class Exposures(Section, frozen=True):
     """Who saw which variation, sent to Segment."""
 
     source: Annotated[
-        Literal["activation-events", "custom-integration", "off"],
+        Literal["activation-events", "custom-integration", "built-in", "off"],
         Meta(
             description="activation-events: a listener in the global script. custom-integration: only"
             " through a"
-            " custom analytics integration. off: not sent."
+            " custom analytics integration. built-in: Kameleoon's own integration with Segment sends them,"
+            " and nothing of"
+            " ours. off: not sent."
         ),
     ] = "activation-events"
     experiment_event: Annotated[Name, Meta(description="The event for an experiment.")] = "Experiment Viewed"
@@ -145,6 +150,16 @@ class Exposures(Section, frozen=True):
             ' example {"All" = false, "Amplitude" = true}. The identifier reaches all of them. Empty: all.',
         ),
     ] = msgspec.field(default_factory=dict)
+
+    @property
+    def ours(self) -> bool:
+        """Whether one of our snippets sends them."""
+        return self.source in ("activation-events", "custom-integration")
+
+    @property
+    def events(self) -> tuple[str, str]:
+        """The names of the events for an experiment and for a personalization, whoever sends them."""
+        return (self.experiment_event, self.personalization_event) if self.ours else BUILT_IN_EVENTS
 
 
 class Personas(Section, frozen=True):

@@ -85,6 +85,10 @@ REASONS = {
     "exposures-free": Reason(
         "ready", "campaigns on this page: {count}; nothing stands in the way of telling them"
     ),
+    "left-to-kameleoon": Reason(
+        "ready",
+        "campaigns on this page: {count}; Kameleoon's own integration tells of those that report to Segment",
+    ),
     # Whose data.
     "no-user-id": Reason("waits", "no Segment user id yet (lookup = {lookup}): log in"),
     "no-segment-id": Reason("waits", "no Segment id yet (lookup = {lookup}): Segment's library makes one"),
@@ -129,13 +133,14 @@ REASONS = {
 }
 """By an id for programs."""
 
-_CONSENTS = {
+CONSENTS = {
     "any": "experiments or personalization",
     "both": "experiments and personalization",
     "experiment": "experiments",
     "personalization": "personalization",
     "none": "nothing",
 }
+"""What `consent.require` waits for, in words."""
 
 
 def known(project: Project, datum: Personas | Trait | Group | None = None) -> dict[str, str]:
@@ -147,7 +152,7 @@ def known(project: Project, datum: Personas | Trait | Group | None = None) -> di
     """
     values = {
         "global": project.segment.global_name,
-        "consent": _CONSENTS[project.consent.require],
+        "consent": CONSENTS[project.consent.require],
         "lookup": project.identity.lookup,
         "give_up": str(project.remote_data.give_up_seconds),
     }

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from . import __version__
 from .catalogue import Snippet, prefixes_of, snippets_of
 from .compiled import CompiledTemplates
+from .marks import STAMP, cache_key_of, link_key_of, stamped
 from .minify import minify_body
 from .reasons import REASONS, known, pieces
 
@@ -33,6 +34,8 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 _COMPILED = CompiledTemplates()
 
 _IDENTIFIER = re.compile(r'"[A-Za-z_$][A-Za-z0-9_$]*"')
+
+_THOUSANDS = re.compile(r"([1-9]\d*?)(0{3,})")
 
 _STAND_IN = re.compile(r"\bkamseg_literal_(\d+)_")
 
@@ -52,45 +55,40 @@ class Artifact(msgspec.Struct, frozen=True):
         snippet: What it is and where it is pasted.
         text: The readable file.
         minified: Its twin: the same behaviour in fewer bytes.
+        mark: Of both: it changes where they do, apart from the version that wrote them.
     """
 
     snippet: Snippet
     text: str
     minified: str
+    mark: str
 
 
 def render(project: Project) -> tuple[Artifact, ...]:
     """Render all snippets of a project, in the order in which they are pasted."""
     shared = shared_values(project) | {"explains": project.debug}
-    return tuple(_render(snippet, number, shared) for number, snippet in enumerate(snippets_of(project)))
+    return tuple(_render(snippet, shared) for snippet in snippets_of(project))
 
 
 def shared_values(project: Project) -> dict[str, Any]:
     """Return what all templates of a project know."""
-    fingerprint = fingerprint_of(project)
     return {
         "project": project,
         "prefixes": prefixes_of(project),
-        "version": __version__,
-        "fingerprint": fingerprint,
-        "link_key": f"kamseg.{fingerprint}",
+        "stamp": Markup(STAMP),  # noqa: S704 - our own
+        "link_key": link_key_of(project),
     }
 
 
 def fingerprint_of(project: Project) -> str:
     """Name a configuration, and the version that renders it, in six hexadecimal digits.
 
-    What no snippet contains does not count, so that nobody need paste again for it: the label, and what
-    concerns other files.
+    The guide, the manifest and reports say it; what no snippet contains does not count. Each file has a mark
+    of its own (`marks.py`).
     """
     counted = msgspec.to_builtins(msgspec.structs.replace(project, label=""))
     del counted["server_side"]
     return hashlib.sha256(__version__.encode() + msgspec.json.encode(counted)).hexdigest()[:6]
-
-
-def cache_key_of(fingerprint: str, number: int) -> str:
-    """Name where the custom data that is the snippet of this number keeps what it has read."""
-    return f"kamseg.{fingerprint}.{number}"
 
 
 def gzip_size(text: str) -> int:
@@ -148,7 +146,8 @@ def js(context: Context, value: object, *, quotes: bool = True, key: bool = Fals
         return Markup("" if literals is not None else literal.strip('"'))  # noqa: S704 - a literal may pass
     if literals is None:
         return Markup(literal)  # noqa: S704 - same
-    literals.append(literal)
+    thousands = _THOUSANDS.fullmatch(literal)
+    literals.append(f"{thousands[1]}e{len(thousands[2])}" if thousands else literal)
     return Markup(f"kamseg_literal_{len(literals) - 1}_")  # noqa: S704 - same
 
 
@@ -216,28 +215,24 @@ def _filtered(value: object) -> Markup:
     raise TypeError(f"{value!r} takes none of the filters")
 
 
-def _render(snippet: Snippet, number: int, shared: dict[str, Any]) -> Artifact:
+def _render(snippet: Snippet, shared: dict[str, Any]) -> Artifact:
     """Render one snippet, with the values that all snippets of its project share."""
     template = snippet_templates().get_template(snippet.template)
-    fingerprint = shared["fingerprint"]
     values = shared | {
         "snippet": snippet,
         "kind": snippet.kind,
         "datum": snippet.datum,
         "prefix": snippet.prefix,
         "keys": snippet.keys,
-        "cache_key": cache_key_of(fingerprint, number),
+        "cache_key": cache_key_of(snippet),
     }
     literals: list[str] = []
-    minified = minify_body(template.render(values, literals=literals))
+    minified = minify_body(template.render(values, literals=literals, stamp=Markup()))
     # In one pass: a value that looks like a stand-in stays what it is.
     minified = _STAND_IN.sub(lambda match: literals[int(match[1])], minified)
     # A field that holds other code too: without the semicolon, what stands before would be called as a
     # function.
     if snippet.shares_field:
         minified = f";{minified}"
-    # The fingerprint tells what made a minified file; where it is part of a key already, a comment would
-    # repeat it.
-    if fingerprint not in minified:
-        minified = f"/* kamseg {fingerprint} */\n{minified}"
-    return Artifact(snippet, template.render(values), f"{minified}\n")
+    text, mark = stamped(template.render(values))
+    return Artifact(snippet, text, f"/*{mark}*/{minified}\n", mark)

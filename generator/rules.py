@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from .catalogue import snippets_of
 from .errors import Fault
+from .project import Exposures
 from .schema import nearest, shown
 
 if TYPE_CHECKING:
@@ -64,6 +65,12 @@ def doubts(project: Project) -> Iterator[Fault]:
         if other != name:
             rule = f"differs from {shown(other)} by case alone"
             yield Fault(where, rule, "Kameleoon takes these for two custom data: was it meant?", shown(name))
+    exposures, defaults = project.exposures, Exposures()
+    for key in exposures.__struct_fields__ if exposures.source == "built-in" else ():
+        value = getattr(exposures, key)
+        if key != "source" and value != getattr(defaults, key):
+            rule = 'does nothing with exposures.source = "built-in": Kameleoon decides what is sent'
+            yield Fault(f"exposures.{key}", rule, "leave it out", shown(value))
 
 
 def _names(project: Project) -> Iterator[Fault]:
@@ -123,7 +130,7 @@ def _identity(project: Project) -> Iterator[Fault]:
             'write ["k_visitorCode", "kameleoonVisitorCode"]',
             "[]",
         )
-    if exposures.source != "off" and exposures.visitor_code and not identity.properties:
+    if exposures.ours and exposures.visitor_code and not identity.properties:
         rule = "needs a name for the visitor code in identity.properties"
         yield Fault("exposures.visitor_code", rule, "name one, or turn it off", "true")
     for at, name in enumerate(identity.properties):
@@ -138,7 +145,7 @@ def _identity(project: Project) -> Iterator[Fault]:
     if "__proto__" in _keys_in(exposures.integrations):
         rule = "names no destination: JavaScript would take what it says for a prototype, and leave it out"
         yield Fault("exposures.integrations", rule, "choose another name", shown("__proto__"))
-    if identity.mode == "track" and exposures.source != "off":
+    if identity.mode == "track" and exposures.ours:
         for key in ("experiment_event", "personalization_event"):
             if getattr(exposures, key) == identity.event:
                 rule = "must differ from identity.event: Kameleoon would take exposures for identities"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import msgspec
 from jinja2 import pass_context
 from markupsafe import Markup
 
-from . import __version__
+from .marks import STAMP, stamped
 from .render import environment
 from .sdks import SDKS, SdkFile
 
@@ -38,10 +37,12 @@ class ServerArtifact(msgspec.Struct, frozen=True):
     Attributes:
         file: Which SDK it is for.
         text: What stands in it.
+        mark: Of what stands in it, apart from the version that wrote it.
     """
 
     file: SdkFile
     text: str
+    mark: str
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -68,8 +69,7 @@ def server_artifacts(project: Project) -> tuple[ServerArtifact, ...]:
         return ()
     values = {
         "project": project,
-        "version": __version__,
-        "fingerprint": _fingerprint_of(project),
+        "stamp": Markup(STAMP),  # noqa: S704 - our own
         "whose": WHOSE[project.identity.lookup],
         "own_id": project.identity.lookup != "visitor-code",
         "personas": project.personas and _target(project, project.personas),
@@ -77,7 +77,7 @@ def server_artifacts(project: Project) -> tuple[ServerArtifact, ...]:
         "group": project.group and _target(project, project.group),
     }
     return tuple(
-        ServerArtifact(file, _templates().get_template(file.template).render(values, sdk=file))
+        ServerArtifact(file, *stamped(_templates().get_template(file.template).render(values, sdk=file)))
         for file in SDKS
         if file.sdk in project.server_side.sdks
     )
@@ -92,13 +92,6 @@ def _target(project: Project, datum: Personas | Trait | Group) -> Target:
         "type": getattr(datum, "type", "string"),
     }
     return msgspec.convert(told, Target)
-
-
-def _fingerprint_of(project: Project) -> str:
-    """Name what these files are made from: the indexes count, which SDKs there are does not."""
-    named = msgspec.structs.replace(project.server_side, sdks=())
-    counted = msgspec.structs.replace(project, label="", server_side=named)
-    return hashlib.sha256(__version__.encode() + msgspec.json.encode(counted)).hexdigest()[:6]
 
 
 @pass_context

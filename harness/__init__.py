@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .emulator.http.messages import Request as Request
     from .emulator.http.messages import Response as Response
     from .emulator.kameleoon.account import Account as Account
+    from .emulator.kameleoon.account import BuiltIn as BuiltIn
     from .emulator.kameleoon.account import CustomDatum as CustomDatum
     from .emulator.kameleoon.account import DataCondition as DataCondition
     from .emulator.kameleoon.account import Experiment as Experiment
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Account": "emulator.kameleoon.account",
     "BrowserActor": "journeys.browser_actor",
+    "BuiltIn": "emulator.kameleoon.account",
     "CustomDatum": "emulator.kameleoon.account",
     "DataApi": "emulator.kameleoon.data_api",
     "DataApiBehaviour": "emulator.kameleoon.data_api",
@@ -108,6 +110,7 @@ _HOMES = {
 __all__ = [
     "Account",
     "BrowserActor",
+    "BuiltIn",
     "CustomDatum",
     "DataApi",
     "DataApiBehaviour",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LOOKUPS = ("visitor-code", "segment-user-id", "segment-anonymous-id", "segment-user-or-anonymous-id")
 MODES = ("track", "identify", "none")
 CONSENTS = ("any", "both", "experiment", "personalization", "none")
-SOURCES = ("activation-events", "custom-integration", "off")
+SOURCES = ("activation-events", "custom-integration", "built-in", "off")
 PERIODS = ("page", "visit")
 _LOOKED_AT = 60  # rows that are compared for a pair: more find hardly a better one
 

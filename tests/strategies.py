@@ -57,7 +57,7 @@ def projects(
         ),
         exposures=st.builds(
             Exposures,
-            source=st.sampled_from(["activation-events", "custom-integration", "off"]),
+            source=st.sampled_from(["activation-events", "custom-integration", "built-in", "off"]),
             experiment_event=words,
             personalization_event=words,
             properties=st.sampled_from(["kameleoon", "segment", "both"]),

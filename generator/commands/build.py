@@ -6,9 +6,9 @@ import json
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..manifest import MANIFEST
+from ..manifest import MANIFEST, pasted_by
 from ..output import build, changes, write
 from ..rules import doubts
 from ..sources import projects_from
@@ -33,6 +33,7 @@ class Written(NamedTuple):
     folder: Path
     files: int
     manifest: str
+    is_first: bool
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,6 +53,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 with a diff if files are out of date"
     )
+    parser.add_argument(
+        "--pasted",
+        action="store_true",
+        help="what this build writes is pasted: later builds say what has changed since",
+    )
     parser.add_argument("--format", choices=["text", "json"], default="text", help="json prints the manifest")
 
 
@@ -66,24 +72,26 @@ def run(arguments: argparse.Namespace) -> int:
         for doubt in doubts(project):
             say(f"kamseg: warning: {project.sitecode}: {doubt}")
     if arguments.check:
-        compared = each(partial(_compare, arguments.output), projects)
+        compared = each(partial(_compare, arguments.output, arguments.pasted), projects)
         found = [change for changed in compared for change in changed]
         _print_changes(found, arguments.format)
         return DIFFERENT if found else 0
-    written = each(partial(_write, arguments.output), projects)
+    written = each(partial(_write, arguments.output, arguments.pasted), projects)
     _print_builds(written, len(projects), arguments.format)
     return 0
 
 
-def _compare(output: Path, project: Project) -> list[Change]:
-    return changes(build(project), output / project.sitecode)
-
-
-def _write(output: Path, project: Project) -> Written:
-    files = build(project)
+def _compare(output: Path, is_pasted: bool, project: Project) -> list[Change]:  # noqa: FBT001 - bound by partial
     folder = output / project.sitecode
+    return changes(build(project, None if is_pasted else pasted_by(folder)), folder)
+
+
+def _write(output: Path, is_pasted: bool, project: Project) -> Written:  # noqa: FBT001 - same
+    folder = output / project.sitecode
+    pasted = None if is_pasted else pasted_by(folder)
+    files = build(project, pasted)
     write(files, folder)
-    return Written(folder, len(files), files[MANIFEST].strip())
+    return Written(folder, len(files), files[MANIFEST].strip(), is_first=pasted is None)
 
 
 def _print_builds(builds: Iterable[Written], total: int, style: str) -> None:
@@ -96,7 +104,24 @@ def _print_builds(builds: Iterable[Written], total: int, style: str) -> None:
             after = (",", "\n]")[number == total] if is_list else ""
             print(f"{before}{written.manifest}{after}")
         else:
-            print(f"{written.folder}: {written.files} files. Next: {written.folder / 'INSTALL.md'}")
+            _print_build(written)
+
+
+def _print_build(written: Written) -> None:
+    steps = json.loads(written.manifest)["changes"]
+    news = "" if written.is_first or steps else ", nothing to paste again"
+    print(f"{written.folder}: {written.files} files{news}. Next: {written.folder / 'INSTALL.md'}")
+    for step in steps:
+        print(f"  {_step(step)}")
+    if steps:
+        print("  All others stand as they are. When it is pasted, say so: build once more with --pasted")
+
+
+def _step(step: dict[str, Any]) -> str:
+    words = {"again": "paste again", "new": "paste, new", "delete": "delete"}[step["do"]]
+    optional = ", if you have it there" if step.get("optional") and step["do"] != "new" else ""
+    settings = "".join(f"; set {key} to {value}" for key, value in step.get("settings", {}).items())
+    return f"{words:<12} {step['file']}  ({step['place']}{optional}{settings})"
 
 
 def _print_changes(found: list[Change], style: str) -> None:

@@ -8,6 +8,7 @@ import msgspec
 
 from ...generator.project import Project
 from .checks.always import ALWAYS
+from .checks.built_in import BUILT_IN_EXPOSURES
 from .checks.data import DATA
 from .checks.deployed import DEPLOYED
 from .checks.events import Events
@@ -124,6 +125,7 @@ def _concerning(
     """Keep the checks of what the project has."""
     return [
         *(identity if project.identity.mode != "none" else ()),
-        *(exposures if project.exposures.source != "off" else ()),
+        *(exposures if project.exposures.ours else ()),
+        *(BUILT_IN_EXPOSURES if project.exposures.source == "built-in" else ()),
         *(data if project.data else ()),
     ]

@@ -44,11 +44,12 @@ def exposure(project: Project, campaign: str) -> dict[str, Any]:
     kind = "personalization" if campaign == "personalization" else "experiment"
     name, variation = _SHOWN[campaign]
     properties: dict[str, str] = {}
-    if settings.properties != "segment":
+    # What Kameleoon's own integration sends beside the name of its event is not known.
+    if settings.ours and settings.properties != "segment":
         properties |= {f"{kind}Name": name, "variationName": variation}
-    if settings.properties != "kameleoon":
+    if settings.ours and settings.properties != "kameleoon":
         properties |= {f"{kind}_name": name, "variation_name": variation}
-    return {"event": getattr(settings, f"{kind}_event"), "properties": properties}
+    return {"event": settings.events[kind == "personalization"], "properties": properties}
 
 
 def minutes_between_visits(project: Project) -> int:

@@ -160,7 +160,7 @@ def _parts_in(pattern: Pattern, project: Project | None) -> list[str]:
         return [name for name in data if name == pattern.expected.get("name")]
     if pattern.kind in {"linked", "destination"} or event == project.identity.event:
         return [LINK_PART]
-    if event in {project.exposures.experiment_event, project.exposures.personalization_event}:
+    if event in project.exposures.events:
         return [EXPOSURES_PART, *data]
     return data if pattern.kind in {"exposure", "data-api", "remote-data.read", "data-api.stored"} else []
 

@@ -51,7 +51,7 @@ def _events_of(project: Project) -> list[str]:
     audience = ["Audience Entered", "Audience Exited"] if project.personas else []
     link = [project.identity.event] if project.identity.mode == "track" else []
     exposures = project.exposures
-    seen = [exposures.experiment_event, exposures.personalization_event] if exposures.source != "off" else []
+    seen = exposures.events if exposures.source != "off" else ()
     return list(dict.fromkeys([*audience, *link, *seen, *_SHOP_EVENTS]))
 
 

@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-from ...generator.render import fingerprint_of, render
+from ...generator.render import render
 from .engine_text import Pasted, pasted_in
 
 if TYPE_CHECKING:
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from ...generator.render import Artifact
     from ..evidence.journal import Journal
 
-_MADE_BY = re.compile(r"configuration ([0-9a-f]{6})\b|kamseg[ .]([0-9a-f]{6})\b")
+_MARK = re.compile(r"(?:\bmark |/\*|\bconfiguration |kamseg[ .])([0-9a-f]{6})\b")
+"""As readable and minified files have it. Earlier ones had the configuration's, minified ones in a name."""
+_VERSION = re.compile(r"(?<=Made by kamseg )[^,\n]+(?=, mark )")
 _SHOWN_LINES = 60
 
 
@@ -28,7 +30,7 @@ def compare(project: Project, engine: str, journal: Journal) -> None:
     """
     pasted = pasted_in(engine)
     for artifact in render(project):
-        state, said, diff = _compared(artifact, _place_of(artifact, pasted), fingerprint_of(project))
+        state, said, diff = _compared(artifact, _place_of(artifact, pasted))
         if state != "missing" or not artifact.snippet.optional:
             journal.append("deployed", snippet=artifact.snippet.id, state=state, said=said, diff=diff)
 
@@ -50,17 +52,17 @@ def _likeliest(codes: tuple[str, ...], artifact: Artifact) -> str:
     return ours[0] if ours else ""
 
 
-def _compared(artifact: Artifact, found: str | None, fingerprint: str) -> tuple[str, str, str]:
+def _compared(artifact: Artifact, found: str | None) -> tuple[str, str, str]:
     if found is None:
         return "unseen", "cannot be seen in this engine", ""
     if _holds(found, artifact):
         return "same", "is what is built", ""
-    marks = [one or other for one, other in _MADE_BY.findall(found)]
+    marks = _MARK.findall(found)
     if not marks and "kamseg" not in found:
         return "missing", "is not pasted", ""
-    other = next((mark for mark in marks if mark != fingerprint), None)
+    other = next((mark for mark in marks if mark != artifact.mark), None)
     said = (
-        f"is of another configuration ({other}; built is {fingerprint})" if other else "was changed by hand"
+        f"is of another configuration ({other}; built is {artifact.mark})" if other else "was changed by hand"
     )
     return "differs", said, _diff(artifact, found)
 
@@ -72,6 +74,8 @@ def _holds(found: str, artifact: Artifact) -> bool:
 
 
 def _normalized(text: str) -> str:
+    """Leave out what does not count: blanks and line ends, and which version wrote the same."""
+    text = _VERSION.sub("", text)
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 

@@ -122,7 +122,7 @@ def _links(project: Project) -> Iterator[Call]:
 def _exposures(world: World) -> Iterator[Call]:
     settings = world.project.exposures
     options = [{"integrations": settings.integrations}] if settings.integrations else []
-    for campaign in world.campaigns if settings.source != "off" else []:
+    for campaign in world.campaigns if settings.ours else []:
         title, variation = campaign.kind.capitalize(), campaign.variation
         if settings.identify == "latest":
             yield ["identify", {title: f"{_text(campaign.name)}:{_text(variation.name)}"}, *options]

@@ -1,6 +1,6 @@
 """The generated files of four projects, kept in `tests/golden`, and how large they may be.
 
-After a meant change: `./run build tests/golden -o tests/golden`, and read the difference.
+After a meant change: `./run build tests/golden -o tests/golden --pasted`, and read the difference.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SNIPPETS = sorted(file for file in GOLDEN.rglob("*.js") if "server-side" not in 
 
 def test_the_golden_files_are_what_is_built_today(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(PROJECTS) == 4
-    code = main(["build", str(GOLDEN), "-o", str(GOLDEN), "--check"])
+    code = main(["build", str(GOLDEN), "-o", str(GOLDEN), "--check", "--pasted"])
     assert code == 0, capsys.readouterr().out
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from kamseg.generator.guide import code, install_guide, text
-from kamseg.generator.project import Exposures, Group, Identity, Personas, Project, Segment, Trait
+from kamseg.generator.project import Consent, Exposures, Group, Identity, Personas, Project, Segment, Trait
+from kamseg.generator.reasons import CONSENTS
 from kamseg.generator.render import render
+from msgspec.structs import replace
 
 SITECODE = "a1b2c3d4e5"
 EVERYTHING = Project(
@@ -63,8 +65,9 @@ def test_the_fields_of_each_custom_data_are_named() -> None:
 
 def test_no_name_breaks_a_table_or_becomes_markup() -> None:
     written = guide(EVERYTHING)
-    for row in (line.strip() for line in written.splitlines() if line.strip().startswith("|")):
-        assert len(re.findall(r"(?<!\\)\|", row)) == 3, row
+    for table in re.findall(r"(?m)(?:^ *\|.*\n)+", written):
+        rows = [len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()]
+        assert set(rows) == {rows[0]}, table
     assert "`` A | `shop` <b> ``" in written
 
 
@@ -96,3 +99,93 @@ def test_it_says_what_a_page_is_and_who_else_sends_exposures() -> None:
         Project(sitecode=SITECODE, exposures=Exposures(once_per="visit"))
     )
     assert "Event Streaming" not in guide(Project(sitecode=SITECODE, exposures=Exposures(source="off")))
+
+
+SHOP = Project(
+    sitecode=SITECODE,
+    identity=Identity(lookup="segment-user-id"),
+    exposures=Exposures(once_per="visit"),
+    consent=Consent(require="personalization"),
+    traits=(Trait(trait="plan", custom_data="Plan"),),
+    segment=Segment(global_name="tracker"),
+)
+
+
+def test_it_speaks_of_this_configuration() -> None:
+    check = section(guide(SHOP), 3)
+    assert "Log in: before, Segment has no user id" in check
+    assert "const id = (await tracker.user()).id();" in check
+    assert 'retrieveDataFromRemoteSource(["IDENTIFY_" + id], console.log)' in check
+    assert "COHORTS_" not in check
+    assert "once in the whole visit" in check
+    assert (
+        "| `Plan` | after a login, on the page after Segment has sent something about this user | personalization |"
+        in check
+    )
+    assert "identify with a trait)" in check
+    assert "audience" not in check
+
+
+@pytest.mark.parametrize(
+    ("lookup", "id_code", "needs_login"),
+    [
+        ("visitor-code", "Kameleoon.API.Visitor.code;", False),
+        ("segment-user-id", "(await analytics.user()).id();", True),
+        ("segment-anonymous-id", "(await analytics.user()).anonymousId();", False),
+        ("segment-user-or-anonymous-id", ".id() || (await analytics.user()).anonymousId();", False),
+    ],
+)
+def test_the_id_that_lookup_names_is_the_one_to_look_at(
+    lookup: Any, id_code: str, *, needs_login: bool
+) -> None:
+    check = section(guide(replace(EVERYTHING, identity=Identity(lookup=lookup))), 3)
+    assert id_code in check
+    assert ("Log in" in check) is needs_login
+
+
+@pytest.mark.parametrize("require", ["any", "both", "experiment", "personalization", "none"])
+def test_each_part_says_which_consent_it_waits_for(require: Any) -> None:
+    check = section(guide(replace(EVERYTHING, consent=Consent(require=require))), 3)
+    rows = [
+        row.rstrip(" |").rpartition("| ")[2]
+        for row in check.splitlines()
+        if re.match(r"\| (`|the |exp)", row)
+    ]
+    assert rows == [CONSENTS[require]] * 5
+    assert ("legal consent" in check) is (require != "none")
+
+
+@pytest.mark.parametrize(
+    ("project", "kept"),
+    [
+        (Project(sitecode=SITECODE), "until the browser is closed"),
+        (SHOP, "until 30 minutes after they were last set"),
+        (
+            Project(sitecode=SITECODE, identity=Identity(mode="identify")),
+            "until 365 days after they were last set",
+        ),
+    ],
+)
+def test_it_says_how_to_take_all_out_again(project: Project, kept: str) -> None:
+    """By what is pasted, and what of it stays where no one deletes it: other tools' guides forget the storage."""
+    removal = guide(project).partition("Take it all out again\n")[2].partition("\n## ")[0]
+    assert kept in " ".join(removal.split())
+    assert all(f"`{datum.custom_data}`" in removal for datum in project.data)
+    assert render(project)[0].mark in removal
+
+
+def test_the_vendors_own_way_has_its_steps() -> None:
+    project = Project(sitecode=SITECODE, exposures=Exposures(source="built-in"))
+    written = guide(project)
+    steps = section(written, 2)
+    for words in (
+        "install the tool *Segment*",
+        "reporting tool",
+        "finalization panel",
+        "hybrid mode",
+        "getEngineTrackingCode",
+    ):
+        assert words in " ".join(steps.split())
+    assert "Experiment viewed" in section(written, 3)
+    assert "every time a visitor sees" in " ".join(written.split())
+    assert not any(one.snippet.id == "exposure-integration" for one in render(project))

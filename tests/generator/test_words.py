@@ -176,3 +176,21 @@ def test_names_that_differ_by_case_alone_are_doubted(capsys: pytest.CaptureFixtu
         f'kamseg: warning: {SITECODE}: traits[1].custom_data = "subscribed plan": differs from "Subscribed Plan" '
         "by case alone; Kameleoon takes these for two custom data: was it meant?\n"
     )
+
+
+THEIRS = ["--set", "exposures.source=built-in"]
+
+
+def test_what_does_nothing_beside_kameleoons_own_integration_is_doubted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["build", *SITE, *THEIRS, "--set", "exposures.once_per=visit"]) == 0
+    assert capsys.readouterr().err == (
+        f'kamseg: warning: {SITECODE}: exposures.once_per = "visit": does nothing with exposures.source = "built-in": '
+        "Kameleoon decides what is sent; leave it out\n"
+    )
+
+
+def test_what_is_left_to_kameleoon_is_not_off(capsys: pytest.CaptureFixture[str]) -> None:
+    expected = "'exposures' is left to Kameleoon's own integration in this project; set exposures.source ="
+    assert expected in said(capsys, "show", "exposure-integration", *SITE, *THEIRS)

@@ -20,7 +20,7 @@ from kamseg import harness
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {
-    "Account", "BrowserActor", "CustomDatum", "DataApi", "DataApiBehaviour", "DataCondition", "Decision", "Destination",
+    "Account", "BrowserActor", "BuiltIn", "CustomDatum", "DataApi", "DataApiBehaviour", "DataCondition", "Decision", "Destination",
     "Emulator", "Entry", "Experiment", "Fault", "FaultPlan", "Frame", "IngestBehaviour", "Journal", "Journey", "Judgement",
     "Layout", "NoBrowserError", "ObservedSite", "Observer", "OpenSite", "PartState", "Personalization", "Player", "Question", "Refused",
     "Request", "Response", "Server", "Site", "Source", "StepFailedError", "Targeting", "Variation", "Visitor", "demo_account", "journeys_for", "judge", "judge_site",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kamseg.generator.render import fingerprint_of
+from kamseg.generator.marks import link_key_of
 from kamseg.harness.emulator.http.faults import Fault
 from matrix.case import Case, Step
 from matrix.expectations import identifier_sent, identifiers, nothing_sent
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matrix.scene import Scene
 
 HANGING = Fault(host="api.segment", path="/v1/t", does="hang", method="POST", times=1)
-LOCK = f"kamseg.{fingerprint_of(EVERYTHING)}"
+LOCK = link_key_of(EVERYTHING)
 TOGETHER = frozenset({"locks"})
 
 

@@ -7,8 +7,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from kamseg.generator.catalogue import snippets_of
+from kamseg.generator.marks import cache_key_of
 from kamseg.generator.project import Consent, Group, Identity, Personas, Project, RemoteData, Trait
-from kamseg.generator.render import fingerprint_of, render
+from kamseg.generator.render import render
 from kamseg.harness.emulator.http.faults import Fault, malformed_json
 from kamseg.harness.emulator.segment.source import Source
 from kamseg.harness.emulator.site.pages import Site
@@ -433,8 +435,8 @@ def test_a_corrupted_cache_is_not_believed(visitor: Visitor, emulator: Emulator,
     visitor.start("/pricing")
     refreshed(visitor)
     value = stored.replace("VISITOR", visitor.code).replace("NOW", str(time.time() * 1000))
-    for number in range(9):
-        key = f"kamseg.{fingerprint_of(ALL)}.{number}"
+    keys = [cache_key_of(snippet) for snippet in snippets_of(ALL) if snippet.kind]
+    for key in keys:
         visitor.page.evaluate(
             "([key, value]) => Kameleoon.API.Data.writeLocalData(key, value, true)", [key, json.loads(value)]
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from kamseg.generator.marks import link_key_of
 from kamseg.generator.project import Consent, Exposures, Identity, Project
-from kamseg.generator.render import fingerprint_of
 from kamseg.harness.emulator.http.faults import Fault
 from kamseg.harness.emulator.site.pages import Site
 from kamseg.harness.evidence.judge import judge
@@ -99,7 +99,7 @@ def test_a_new_visit_sends_again(visitor: Visitor, journal: Journal) -> None:
 def test_who_logs_out_and_in_while_the_link_waits_is_linked_once(visitor: Visitor, journal: Journal) -> None:
     visitor.start()
     settled(visitor)
-    visitor.page.evaluate(HOLD_LOCK, f"kamseg.{fingerprint_of(LINK)}")
+    visitor.page.evaluate(HOLD_LOCK, link_key_of(LINK))
     visitor.logout()
     visitor.identify("grace")
     visitor.page.evaluate("release()")
@@ -397,7 +397,7 @@ def test_without_storage_or_locks_it_is_once_per_page(
 @pytest.mark.parametrize("stored", ["", "x", "null", "{}", "[1]", "a b c 1", "undefined", "9" * 1000])
 @pytest.mark.pasted(LINK)
 def test_a_corrupted_mark_is_overwritten(visitor: Visitor, journal: Journal, stored: str) -> None:
-    key = f"kamseg.{fingerprint_of(LINK)}"
+    key = link_key_of(LINK)
     visitor.context.add_init_script(
         f"localStorage.getItem('{key}') || localStorage.setItem('{key}', {stored!r});"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from typing import Literal, TypedDict
 
-from ....generator.project import Project, Sitecode
+from ....generator.project import BUILT_IN_EVENTS, Project, Sitecode
 from ..http.values import Value
 
 # Of the shape that CONTRACT 4.7 gives. It opens nothing but the emulator.
@@ -88,6 +88,27 @@ class Variation(Value, frozen=True, kw_only=True):
 CONTROL = Variation(id=0, name="Reference")
 
 
+class BuiltIn(Value, frozen=True, kw_only=True):
+    """Kameleoon's own integration with Segment, for campaigns that have it as reporting tool (CONTRACT 2.8).
+
+    Only the name of the event for an experiment is known. What else may be is a setting.
+
+    Attributes:
+        properties: what the event carries: those of Kameleoon's public script, those of Segment's spec, the
+            two names alone, or nothing.
+        identify: also a trait of the user, as the public script has it.
+        experiment_event: the name of the event for an experiment, as documented.
+        personalization_event: the name of the event for a personalization.
+        global_name: where it looks for analytics.js.
+    """
+
+    properties: Literal["kameleoon", "segment", "names", "nothing"] = "kameleoon"
+    identify: bool = False
+    experiment_event: str = BUILT_IN_EVENTS[0]
+    personalization_event: str = BUILT_IN_EVENTS[1]
+    global_name: str = "analytics"
+
+
 class Campaign(Value, frozen=True, kw_only=True):
     """An experiment or a personalization.
 
@@ -98,6 +119,7 @@ class Campaign(Value, frozen=True, kw_only=True):
         targeting: when it is triggered.
         traffic: share of the visitors that take part, 0 to 1; the others are excluded.
         global_script: pasted per-experiment global script, runs after the project's own.
+        reporting: the reporting tools that are selected in its finalization panel.
     """
 
     id: int
@@ -106,6 +128,7 @@ class Campaign(Value, frozen=True, kw_only=True):
     targeting: Targeting = Targeting()
     traffic: float = 1
     global_script: str = ""
+    reporting: tuple[Literal["segment"], ...] = ()
 
 
 class Experiment(Campaign, frozen=True, kw_only=True):
@@ -132,6 +155,7 @@ class Account(Value, frozen=True, kw_only=True):
         global_script: pasted *Global custom script*.
         custom_data: in the order of their index.
         integrations: pasted code of custom analytics integrations (CONTRACT 2.8).
+        built_in: Kameleoon's own integration with Segment, where it is installed.
         experiments: A/B tests.
         personalizations: personalizations.
         goals: names of the goals that exist in the app.
@@ -154,6 +178,7 @@ class Account(Value, frozen=True, kw_only=True):
     global_script: str = ""
     custom_data: tuple[CustomDatum, ...] = ()
     integrations: tuple[str, ...] = ()
+    built_in: BuiltIn | None = None
     experiments: tuple[Experiment, ...] = ()
     personalizations: tuple[Personalization, ...] = ()
     goals: tuple[str, ...] = ()
@@ -173,6 +198,7 @@ class Settings(TypedDict, total=False):
     """What of an `Account` does not come from the snippets of a project."""
 
     api_key: str
+    built_in: BuiltIn | None
     experiments: tuple[Experiment, ...]
     personalizations: tuple[Personalization, ...]
     goals: tuple[str, ...]

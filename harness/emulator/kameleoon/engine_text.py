@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FILES = (
     *("recorder", "pasted", "deployed", "visitor", "visit_events", "remote_data", "core", "custom_data"),
     "acquisition",
-    *("campaigns", "campaign_api", "api", "boot"),
+    *("campaigns", "built_in", "campaign_api", "api", "boot"),
 )
 _PASTED = {"global_script", "integrations", "custom_data"}
 _NOT_DEPLOYED = {"api_key", "persona_names", "project"}

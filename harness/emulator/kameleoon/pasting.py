@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ....generator.config import checked
 from ....generator.project import Trait
 from ....generator.render import render
-from .account import Account, CustomDatum
+from .account import Account, BuiltIn, CustomDatum
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -22,7 +22,7 @@ INTEGRATION = "exposure-integration"
 def pasted(
     project: Project, *, minified: bool = False, optional: bool = False, **rest: Unpack[Settings]
 ) -> Account:
-    """Set up an account with all snippets of a project.
+    """Set up an account with all snippets of a project, and Kameleoon's own integration where it wants that.
 
     Args:
         project: whose snippets are pasted.
@@ -34,6 +34,8 @@ def pasted(
         ConfigurationError: the project is none that can be built; with every fault.
     """
     artifacts = render(checked(project))
+    if project.exposures.source == "built-in":
+        rest.setdefault("built_in", BuiltIn())
     codes = {
         artifact.snippet.id: artifact.minified if minified else artifact.text
         for artifact in artifacts

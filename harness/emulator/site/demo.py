@@ -96,11 +96,22 @@ def _experiments(project: Project) -> tuple[Experiment, ...]:
     condition = DataCondition(name=project.personas.custom_data, value=persona(project))
     targeting = Targeting(url=r"^[^?#]*/pricing/?([?#]|$)", custom_data=(condition,))
     variation = Variation(id=1012, name="VIP price", code=_VIP_PRICE)
-    pricing = Experiment(id=101, name="Pricing for VIPs", variations=(variation,), targeting=targeting)
+    pricing = Experiment(
+        id=101,
+        name="Pricing for VIPs",
+        variations=(variation,),
+        targeting=targeting,
+        reporting=("segment",),
+    )
     bag = Variation(id=1022, name="A whole bag", key="bag")
     manual = Targeting(manual=True, custom_data=(condition,))
     sample = Experiment(
-        id=102, name="Sample for VIPs", feature_key=FEATURE, variations=(bag,), targeting=manual
+        id=102,
+        name="Sample for VIPs",
+        feature_key=FEATURE,
+        variations=(bag,),
+        targeting=manual,
+        reporting=("segment",),
     )
     return (pricing, sample)
 
@@ -112,4 +123,7 @@ def _personalizations(project: Project) -> tuple[Personalization, ...]:
     condition = DataCondition(name=trait.custom_data, value=shown_value(trait))
     targeting = Targeting(custom_data=(condition,))
     variation = Variation(id=2011, name="Geisha teaser", code=_GOLD_TEASER)
-    return (Personalization(id=201, name="Gold teaser", variations=(variation,), targeting=targeting),)
+    teaser = Personalization(
+        id=201, name="Gold teaser", variations=(variation,), targeting=targeting, reporting=("segment",)
+    )
+    return (teaser,)

@@ -50,6 +50,5 @@ class Events:
     @property
     def exposures(self) -> list[Entry]:
         """Events that tell Segment of an exposure."""
-        settings = self.project.exposures
-        names = {settings.experiment_event, settings.personalization_event}
+        names = self.project.exposures.events
         return [entry for entry in self.of("segment.event") if entry.data.get("event") in names]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from ....generator.project import BUILT_IN_EVENTS
 from ..parts import EXPOSURES_PART
 from .check import Check, Finding
 
@@ -45,10 +46,6 @@ def _exposures_once(events: Events) -> Finding:
     return Finding(sum(sent.values()), tuple(wrong), evidence)
 
 
-BUILT_IN = frozenset({"Experiment viewed", "Personalization viewed"})
-"""What Kameleoon's own integration with Segment, the checkbox, calls its events (CONTRACT 2.8)."""
-
-
 def _exposures_alone(events: Events) -> Finding:
     """Nobody else tells the same: neither Kameleoon's integration nor its public script for Segment."""
     tracked = [entry for entry in events.of("segment.event") if entry["type"] == "track"]
@@ -60,7 +57,7 @@ def _exposures_alone(events: Events) -> Finding:
 
 def _is_built_in(events: Events, entry: Entry) -> bool:
     settings = events.project.exposures
-    return entry["event"] in BUILT_IN - {settings.experiment_event, settings.personalization_event}
+    return entry["event"] in set(BUILT_IN_EVENTS) - set(settings.events)
 
 
 def _is_public_script(events: Events, entry: Entry) -> bool:

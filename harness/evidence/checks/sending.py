@@ -47,7 +47,7 @@ def _exposures_sent(events: Events) -> Finding:
     """By id or name; an event with neither is another check's."""
     ready = [page for page in pages_of(events) if page.is_ready(events.project.sitecode)]
     seen = [entry for page in ready for entry in page.of("exposure") if entry["associatedVariation"]]
-    told = [_campaign_of(entry) for entry in events.exposures]
+    told = [campaign_of(entry) for entry in events.exposures]
     is_unclear = any(not names for names in told)
     sent = {name for names in told for name in names}
     wrong = [entry for entry in seen if not is_unclear and not {str(entry["id"]), entry["name"]} & sent]
@@ -55,7 +55,8 @@ def _exposures_sent(events: Events) -> Finding:
     return Finding(len(seen), tuple(wrong), evidence)
 
 
-def _campaign_of(entry: Entry) -> set[Any]:
+def campaign_of(entry: Entry) -> set[Any]:
+    """Return id and name of the campaign that an event tells of, in either spelling."""
     values = _values(entry)
     names = ("experiment", "personalization")
     keys = [key for name in names for key in (f"{name}ID", f"{name}_id", f"{name}Name", f"{name}_name")]

@@ -91,7 +91,7 @@ class Report(msgspec.Struct, frozen=True):
         format: of this document; another number, another meaning.
         kamseg: the version that wrote it.
         configuration: the name of its file, or the sitecode.
-        fingerprint: of the configuration, as it stands in the snippets.
+        fingerprint: of the configuration, as the install guide and the manifest have it.
         shard: `[part, of how many]`, or null where all is one run.
         masked: whether secrets are masked.
         passed: whether all was visited and passed.

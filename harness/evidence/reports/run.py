@@ -72,7 +72,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
         verifications: in the order in which they were asked for.
         version: of kamseg.
         configuration: the name of its file, or the sitecode.
-        fingerprint: of the configuration, as it stands in the snippets.
+        fingerprint: of the configuration, as the install guide and the manifest have it.
         shard: which part of how many this is, from 1; None where all is one run.
         unvisited: addresses that nobody came to, because the run was interrupted.
         masked: whether secrets are masked (`masking.py`).

@@ -2,7 +2,7 @@
  * Kameleoon and Segment: exposure events as a custom analytics integration
  *
  * Paste into: Kameleoon, a custom analytics integration.
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration e6946e.
+ * Made by kamseg 0.1.0, mark d90b11, for sitecode a1b2c3d4e5.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});

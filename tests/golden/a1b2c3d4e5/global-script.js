@@ -2,7 +2,7 @@
  * Kameleoon and Segment: identity link and exposure events
  *
  * Paste into: Kameleoon, the project's Global custom script.
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration e6946e.
+ * Made by kamseg 0.1.0, mark ed9688, for sitecode a1b2c3d4e5.
  * To change it, change the configuration, build again and paste again.
  */
 ;(() => {
@@ -48,8 +48,8 @@
       }
       // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
       const mark =
-        "kamseg.e6946e" +
-        [...(visitor.code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()))].reduce(
+        "kamseg.d81e" +
+        [...(visitor.code + [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()])].reduce(
           (hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(),
           0
         );
@@ -60,7 +60,7 @@
         // Somebody is on it: this page, or another tab. Where nothing can be kept, the page itself knows.
         if (linking === mark || isSince(mark, 1800000)) return;
         // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
-        if (pause < 399) return await navigator.locks.request("kamseg.e6946e", () => look(399));
+        if (pause < 399) return await navigator.locks.request("kamseg.d81e", () => look(399));
         // Reserved for six seconds: then, if it hangs, other pages try.
         keep(mark, Date.now() - 1794000);
         linking = mark;
@@ -89,10 +89,9 @@
   /** Keeps the time: among the engine's data, and in a cookie of the widest domain that is accepted. */
   function keep(mark, time) {
     Kameleoon.API.Data.writeLocalData(mark, time);
-    location.hostname.split(".").reduceRight((rest, label) => {
-      const domain = label + "." + rest;
-      document.cookie = "kamseg=" + mark + time + ";path=/;domain=" + domain;
-      return domain;
+    location.hostname.split(".").reduceRight((domain, label) => {
+      document.cookie = "kamseg=" + mark + time + ";path=/;domain=" + label + "." + domain;
+      return label + "." + domain;
     });
   }
 

@@ -2,7 +2,7 @@
  * Kameleoon and Segment: does each part work, and if not, why not?
  *
  * Paste it whole into the console of your browser, on any page of the site. It changes nothing and sends nothing.
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration e6946e.
+ * Made by kamseg 0.1.0, mark aede2e, for sitecode a1b2c3d4e5.
  */
 (async (asksAnew) => {
   const kamseg = Object(window.kamseg);
@@ -64,7 +64,7 @@
   }
 
   function markOf(text) {
-    return "kamseg.e6946e" + [...text].reduce((hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(), 0);
+    return "kamseg.d81e" + [...text].reduce((hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(), 0);
   }
 
   async function whyLink() {
@@ -72,7 +72,7 @@
     if (!kamseg.expose) return say("script-missing", "fails", "its script does not run: paste it into Kameleoon and publish");
     const user = await userOf(window.analytics);
     if (!user || isForbidden()) return;
-    const mark = markOf(visitor.code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()));
+    const mark = markOf(visitor.code + [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()]);
     if (isSince(mark, 1794000)) return say("sent", "sent", "sent in this visit");
     return isSince(mark, 1800000) ? say("reserved", "waits", "is being sent, by this page or another tab") : say("not-sent", "waits", "not sent yet, though nothing stands in its way: is a plugin dropping it?");
   }
@@ -159,7 +159,7 @@
     }
     if (present === undefined && quote(earlier) !== quote(fresh)) return say("next-page", "waits", "read " + quote(fresh) + ", which this page could not know yet: the next page sets it");
     // What its own code has read, it has kept.
-    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.e6946e.2"));
+    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.COHORTS_"));
     if (present === undefined && quote(kept) !== quote(fresh)) return say("code-missing", "fails", "read " + quote(fresh) + ", but the code of \"SegmentIO personas\" does not run: paste it there and publish");
     return became(fresh, present, 0);
   }]);
@@ -207,7 +207,7 @@
     }
     if (present === undefined && quote(earlier) !== quote(fresh)) return say("next-page", "waits", "read " + quote(fresh) + ", which this page could not know yet: the next page sets it");
     // What its own code has read, it has kept.
-    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.e6946e.4"));
+    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.IDENTIFY_plan"));
     if (present === undefined && quote(kept) !== quote(fresh)) return say("code-missing", "fails", "read " + quote(fresh) + ", but the code of \"Subscribed Plan\" does not run: paste it there and publish");
     return became(fresh, present, 0);
   }]);
@@ -256,7 +256,7 @@
     }
     if (present === undefined && quote(earlier) !== quote(fresh)) return say("next-page", "waits", "read " + quote(fresh) + ", which this page could not know yet: the next page sets it");
     // What its own code has read, it has kept.
-    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.e6946e.5"));
+    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.IDENTIFY_"));
     if (present === undefined && quote(kept) !== quote(fresh)) return say("code-missing", "fails", "read " + quote(fresh) + ", but the code of \"Group ID\" does not run: paste it there and publish");
     return became(fresh, present, 0);
   }]);

@@ -2,7 +2,7 @@
  * Kameleoon and Segment: identity link and exposure events
  *
  * Paste into: Kameleoon, the project's Global custom script.
- * Made by kamseg 0.1.0 for sitecode an4ly5t000, configuration df171e.
+ * Made by kamseg 0.1.0, mark d9cbd3, for sitecode an4ly5t000.
  * To change it, change the configuration, build again and paste again.
  */
 ;(() => {
@@ -46,7 +46,8 @@
         if (isSent) exposures.delete(exposure);
         return isSent;
       });
-      messages.push(once([code, ...ids], pause, () => link(analytics, code)));
+      // The same text as without exposures once per visit: a change of that links nobody anew.
+      messages.push(once([code + ids], pause, () => link(analytics, code)));
       if ((await Promise.all(messages)).every(Boolean)) clearTimeout(timer);
     } catch (error) {
       // It is not there, something else of its name is, or nothing leaves.
@@ -68,7 +69,7 @@
     // Somebody is on it: this page, or another tab.
     if (sending[mark] || isSince(mark, 1800000)) return false;
     // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
-    if (pause < 399) return navigator.locks.request("kamseg.df171e", () => look(399));
+    if (pause < 399) return navigator.locks.request("kamseg.e0bf", () => look(399));
     // Reserved for six seconds: then, if it hangs, other pages try.
     keep(mark, Date.now() - 1794000);
     sending[mark] = true;
@@ -89,7 +90,7 @@
   function goOn() {
     for (const pair of document.cookie.split("; ")) {
       const [mark] = pair.split("=");
-      const isOurs = mark.startsWith("kamseg.df171e");
+      const isOurs = mark.startsWith("kamseg.e0bf");
       if (isOurs && !isSince(mark, 60000) && isSince(mark, 1794000)) keep(mark, Date.now());
     }
   }
@@ -97,17 +98,16 @@
   /** A short name: neither a user's id nor odd or long texts get into a cookie. */
   function markOf(texts) {
     const text = texts.join();
-    return "kamseg.df171e" + [...text].reduce((hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(), 0);
+    return "kamseg.e0bf" + [...text].reduce((hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(), 0);
   }
 
   /** Keeps the time: in the page, among the engine's data, and in a cookie of the widest domain that is accepted. */
   function keep(mark, time) {
     kamseg[mark] = time;
     Kameleoon.API.Data.writeLocalData(mark, time);
-    location.hostname.split(".").reduceRight((rest, label) => {
-      const domain = label + "." + rest;
-      document.cookie = mark + "=" + time + ";path=/;max-age=1800;domain=" + domain;
-      return domain;
+    location.hostname.split(".").reduceRight((domain, label) => {
+      document.cookie = mark + "=" + time + ";path=/;max-age=1800;domain=" + label + "." + domain;
+      return label + "." + domain;
     });
   }
 

@@ -2,7 +2,7 @@
  * Kameleoon and Segment: does each part work, and if not, why not?
  *
  * Paste it whole into the console of your browser, on any page of the site. It changes nothing and sends nothing.
- * Made by kamseg 0.1.0 for sitecode an4ly5t000, configuration df171e.
+ * Made by kamseg 0.1.0, mark c4c21e, for sitecode an4ly5t000.
  */
 (async (asksAnew) => {
   const kamseg = Object(window.kamseg);
@@ -65,7 +65,7 @@
   }
 
   function markOf(text) {
-    return "kamseg.df171e" + [...text].reduce((hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(), 0);
+    return "kamseg.e0bf" + [...text].reduce((hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(), 0);
   }
 
   async function whyLink() {
@@ -73,8 +73,7 @@
     if (!kamseg.expose) return say("script-missing", "fails", "its script does not run: paste it into Kameleoon and publish");
     const user = await userOf(window.analytics);
     if (!user || isForbidden()) return;
-    const ids = [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()];
-    const mark = markOf([visitor.code, ...ids].join());
+    const mark = markOf(visitor.code + [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()]);
     if (isSince(mark, 1794000)) return say("sent", "sent", "sent in this visit");
     return isSince(mark, 1800000) ? say("reserved", "waits", "is being sent, by this page or another tab") : say("not-sent", "waits", "not sent yet, though nothing stands in its way: is a plugin dropping it?");
   }
@@ -183,7 +182,7 @@
     }
     if (present === undefined && quote(earlier) !== quote(fresh)) return say("next-page", "waits", "read " + quote(fresh) + ", which this page could not know yet: the next page sets it");
     // What its own code has read, it has kept.
-    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.df171e.2"));
+    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.COHORTS_"));
     if (present === undefined && quote(kept) !== quote(fresh)) return say("code-missing", "fails", "read " + quote(fresh) + ", but the code of \"SegmentIO personas\" does not run: paste it there and publish");
     return became(fresh, present, 0);
   }]);
@@ -231,7 +230,7 @@
     }
     if (present === undefined && quote(earlier) !== quote(fresh)) return say("next-page", "waits", "read " + quote(fresh) + ", which this page could not know yet: the next page sets it");
     // What its own code has read, it has kept.
-    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.df171e.4"));
+    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.IDENTIFY_membership"));
     if (present === undefined && quote(kept) !== quote(fresh)) return say("code-missing", "fails", "read " + quote(fresh) + ", but the code of \"Membership\" does not run: paste it there and publish");
     return became(fresh, present, 0);
   }]);
@@ -278,7 +277,7 @@
     }
     if (present === undefined && quote(earlier) !== quote(fresh)) return say("next-page", "waits", "read " + quote(fresh) + ", which this page could not know yet: the next page sets it");
     // What its own code has read, it has kept.
-    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.df171e.5"));
+    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.IDENTIFY_lifetime_value"));
     if (present === undefined && quote(kept) !== quote(fresh)) return say("code-missing", "fails", "read " + quote(fresh) + ", but the code of \"Lifetime value\" does not run: paste it there and publish");
     return became(fresh, present, 0);
   }]);
@@ -325,7 +324,7 @@
     }
     if (present === undefined && quote(earlier) !== quote(fresh)) return say("next-page", "waits", "read " + quote(fresh) + ", which this page could not know yet: the next page sets it");
     // What its own code has read, it has kept.
-    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.df171e.6"));
+    const { value: kept } = Object(Kameleoon.API.Data.readLocalData("kamseg.IDENTIFY_newsletter"));
     if (present === undefined && quote(kept) !== quote(fresh)) return say("code-missing", "fails", "read " + quote(fresh) + ", but the code of \"Newsletter\" does not run: paste it there and publish");
     return became(fresh, present, 0);
   }]);

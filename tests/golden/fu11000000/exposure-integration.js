@@ -2,7 +2,7 @@
  * Kameleoon and Segment: exposure events as a custom analytics integration
  *
  * Paste into: Kameleoon, a custom analytics integration.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 72fc16.
+ * Made by kamseg 0.1.0, mark 346eeb, for sitecode fu11000000.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -88,7 +88,7 @@ async function once(texts, pause, send) {
   // Somebody is on it: this page, or another tab.
   if (sending[mark] || isSince(mark, 3600000)) return say("reserved", "waits", "is being sent, by this page or another tab", false, mark);
   // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
-  if (pause < 399) return navigator.locks.request("kamseg.72fc16", () => look(399));
+  if (pause < 399) return navigator.locks.request("kamseg.f328", () => look(399));
   // Reserved for six seconds: then, if it hangs, other pages try.
   keep(mark, Date.now() - 3594000);
   sending[mark] = true;
@@ -110,7 +110,7 @@ async function once(texts, pause, send) {
 function goOn() {
   for (const pair of document.cookie.split("; ")) {
     const [mark] = pair.split("=");
-    const isOurs = mark.startsWith("kamseg.72fc16");
+    const isOurs = mark.startsWith("kamseg.f328");
     if (isOurs && !isSince(mark, 120000) && isSince(mark, 3594000)) keep(mark, Date.now());
   }
 }
@@ -118,17 +118,16 @@ function goOn() {
 /** A short name: neither a user's id nor odd or long texts get into a cookie. */
 function markOf(texts) {
   const text = texts.join();
-  return "kamseg.72fc16" + [...text].reduce((hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(), 0);
+  return "kamseg.f328" + [...text].reduce((hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(), 0);
 }
 
 /** Keeps the time: in the page, among the engine's data, and in a cookie of the widest domain that is accepted. */
 function keep(mark, time) {
   kamseg[mark] = time;
   Kameleoon.API.Data.writeLocalData(mark, time, true);
-  location.hostname.split(".").reduceRight((rest, label) => {
-    const domain = label + "." + rest;
-    document.cookie = mark + "=" + time + ";path=/;max-age=3600;domain=" + domain;
-    return domain;
+  location.hostname.split(".").reduceRight((domain, label) => {
+    document.cookie = mark + "=" + time + ";path=/;max-age=3600;domain=" + label + "." + domain;
+    return label + "." + domain;
   });
 }
 

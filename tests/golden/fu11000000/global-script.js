@@ -2,7 +2,7 @@
  * Kameleoon and Segment: identity link
  *
  * Paste into: Kameleoon, the project's Global custom script.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 72fc16.
+ * Made by kamseg 0.1.0, mark ee28fc, for sitecode fu11000000.
  * To change it, change the configuration, build again and paste again.
  */
 ;(() => {
@@ -49,8 +49,8 @@
       }
       // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
       const mark =
-        "kamseg.72fc16" +
-        [...(visitor.code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()))].reduce(
+        "kamseg.f328" +
+        [...(visitor.code + [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()])].reduce(
           (hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(),
           0
         );
@@ -62,7 +62,7 @@
         // Somebody is on it: this page, or another tab. Where nothing can be kept, the page itself knows.
         if (linking === mark || isSince(mark, 3600000)) return say("reserved", "waits", "is being sent, by this page or another tab");
         // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
-        if (pause < 399) return await navigator.locks.request("kamseg.72fc16", () => look(399));
+        if (pause < 399) return await navigator.locks.request("kamseg.f328", () => look(399));
         // Reserved for six seconds: then, if it hangs, other pages try.
         keep(mark, Date.now() - 3594000);
         linking = mark;
@@ -97,10 +97,9 @@
   /** Keeps the time: among the engine's data, and in a cookie of the widest domain that is accepted. */
   function keep(mark, time) {
     Kameleoon.API.Data.writeLocalData(mark, time, true);
-    location.hostname.split(".").reduceRight((rest, label) => {
-      const domain = label + "." + rest;
-      document.cookie = "kamseg=" + mark + time + ";path=/;domain=" + domain;
-      return domain;
+    location.hostname.split(".").reduceRight((domain, label) => {
+      document.cookie = "kamseg=" + mark + time + ";path=/;domain=" + label + "." + domain;
+      return label + "." + domain;
     });
   }
 

@@ -2,7 +2,7 @@
  * Kameleoon and Segment: identity link
  *
  * Paste into: Kameleoon, the project's Global custom script.
- * Made by kamseg 0.1.0 for sitecode m1n1m4l000, configuration e79ea1.
+ * Made by kamseg 0.1.0, mark 676295, for sitecode m1n1m4l000.
  * To change it, change the configuration, build again and paste again.
  */
 ;(() => {
@@ -38,8 +38,8 @@
       }
       // A short name for all three, so that neither the user's id nor odd or long texts get into a cookie.
       const mark =
-        "kamseg.e79ea1" +
-        [...(visitor.code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()))].reduce(
+        "kamseg.3ddf" +
+        [...(visitor.code + [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()])].reduce(
           (hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(),
           0
         );
@@ -50,7 +50,7 @@
         // Somebody is on it: this page, or another tab. Where nothing can be kept, the page itself knows.
         if (linking === mark || isSince(mark, 1800000)) return;
         // Tabs take turns. Locks may be missing, denied or held for ever: after two seconds nobody waits for them.
-        if (pause < 399) return await navigator.locks.request("kamseg.e79ea1", () => look(399));
+        if (pause < 399) return await navigator.locks.request("kamseg.3ddf", () => look(399));
         // Reserved for six seconds: then, if it hangs, other pages try.
         keep(mark, Date.now() - 1794000);
         linking = mark;
@@ -79,10 +79,9 @@
   /** Keeps the time: among the engine's data, and in a cookie of the widest domain that is accepted. */
   function keep(mark, time) {
     Kameleoon.API.Data.writeLocalData(mark, time);
-    location.hostname.split(".").reduceRight((rest, label) => {
-      const domain = label + "." + rest;
-      document.cookie = "kamseg=" + mark + time + ";path=/;domain=" + domain;
-      return domain;
+    location.hostname.split(".").reduceRight((domain, label) => {
+      document.cookie = "kamseg=" + mark + time + ";path=/;domain=" + label + "." + domain;
+      return label + "." + domain;
     });
   }
 

@@ -2,7 +2,7 @@
  * Kameleoon and Segment: does each part work, and if not, why not?
  *
  * Paste it whole into the console of your browser, on any page of the site. It changes nothing and sends nothing.
- * Made by kamseg 0.1.0 for sitecode m1n1m4l000, configuration e79ea1.
+ * Made by kamseg 0.1.0, mark e5f393, for sitecode m1n1m4l000.
  */
 (async () => {
   const kamseg = Object(window.kamseg);
@@ -64,7 +64,7 @@
   }
 
   function markOf(text) {
-    return "kamseg.e79ea1" + [...text].reduce((hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(), 0);
+    return "kamseg.3ddf" + [...text].reduce((hash, letter) => ((hash * 101) % 1e9) + letter.charCodeAt(), 0);
   }
 
   async function whyLink() {
@@ -72,7 +72,7 @@
     if (!kamseg.link) return say("script-missing", "fails", "its script does not run: paste it into Kameleoon and publish");
     const user = await userOf(window.analytics);
     if (!user || isForbidden()) return;
-    const mark = markOf(visitor.code + (user.id && user.anonymousId && user.anonymousId()) + (user.id && user.id()));
+    const mark = markOf(visitor.code + [user.id && user.id(), user.id && user.anonymousId && user.anonymousId()]);
     if (isSince(mark, 1794000)) return say("sent", "sent", "sent in this visit");
     return isSince(mark, 1800000) ? say("reserved", "waits", "is being sent, by this page or another tab") : say("not-sent", "waits", "not sent yet, though nothing stands in its way: is a plugin dropping it?");
   }

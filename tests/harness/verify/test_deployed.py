@@ -7,7 +7,9 @@ import json
 
 import msgspec
 import pytest
+from kamseg.generator import __version__
 from kamseg.generator.project import Identity
+from kamseg.generator.render import render
 from kamseg.harness.emulator.kameleoon.account import Account
 from kamseg.harness.emulator.kameleoon.engine_text import engine_text
 from kamseg.harness.emulator.kameleoon.pasting import pasted
@@ -47,6 +49,40 @@ def test_another_configuration_is_named_with_a_diff() -> None:
     assert "-      if (isSince(mark, 60000))" not in entry["diff"]
     assert "+++ built" in entry["diff"]
     assert "1800000" in entry["diff"]
+
+
+def test_what_another_version_wrote_the_same_is_the_same() -> None:
+    script = RIGHT.global_script.replace(f"kamseg {__version__}, mark", "kamseg 0.0.9, mark")
+    assert script != RIGHT.global_script
+    account = msgspec.structs.replace(RIGHT, global_script=script)
+    assert states_of(engine_text(account, 80))["global-script"][0] == "same"
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (
+            "// Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration 72fc16.\nkamseg",
+            "configuration (72fc16;",
+        ),
+        ('const link = "kamseg.72fc16" + hash;', "configuration (72fc16;"),
+        ("/* kamseg 72fc16 */\nkamseg.expose();", "configuration (72fc16;"),
+        ("/*72fc16*/;(()=>{window.kamseg={}})()", "configuration (72fc16;"),
+        ("MINE;more", "changed by hand"),
+    ],
+    ids=[
+        "readable, before marks",
+        "minified, before marks",
+        "integration, before marks",
+        "minified",
+        "by hand",
+    ],
+)
+def test_marks_of_every_age_are_read(script: str, said: str) -> None:
+    mine = next(one for one in render(PROJECT) if one.snippet.id == "global-script").minified
+    changed = script.replace("MINE", mine.strip().replace("1794e3", "99e3"))
+    account = msgspec.structs.replace(RIGHT, global_script=changed)
+    assert said in states_of(engine_text(account, 80))["global-script"][1]
 
 
 def test_what_is_not_there_is_missing_and_what_cannot_be_seen_is_not() -> None:

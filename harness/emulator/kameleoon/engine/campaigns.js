@@ -153,6 +153,7 @@ function runIntegrations() {
   if (!mayStore()) return;
   waitingIntegrations.splice(0).forEach((campaign) => {
     INTEGRATIONS.forEach(({ jsCode }) => runPasted("custom integration", wrapIntegration(jsCode, campaign)));
+    runBuiltIn(campaign);
   });
 }
 

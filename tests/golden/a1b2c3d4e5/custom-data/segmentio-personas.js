@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's audiences
  *
  * Paste into: Kameleoon, custom data 'SegmentIO personas', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration e6946e.
+ * Made by kamseg 0.1.0, mark 5e86b8, for sitecode a1b2c3d4e5.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -26,9 +26,9 @@ const id = visitor.code;
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.e6946e.2";
-const known = Data.readLocalData(CACHE) || { id, time: 1 };
-const isFresh = known.id === id && asked - known.time < 300000 && Array.isArray(known.value);
+const CACHE = "kamseg.COHORTS_";
+const { id: whose, time, value: known } = Data.readLocalData(CACHE) || { id, time: 1 };
+const isFresh = whose === id && asked - time < 300000 && Array.isArray(known);
 
 // One request for all custom data of a page; each page asks, so that the next one knows the truth.
 const keys = ["COHORTS_" + id, "IDENTIFY_" + id];
@@ -50,4 +50,4 @@ kamseg.remote
   .catch(() => {});
 
 // Known: answer now. Left, or another visitor's: withdraw it. Otherwise nothing yet; the engine need not ask again.
-return { value: isFresh ? known.value : known.id === id && known.time ? null : [], overwrite: true };
+return { value: isFresh ? known : whose === id && time ? null : [], overwrite: true };

@@ -2,7 +2,7 @@
  * The names of Segment's audiences for Kameleoon's segment builder
  *
  * Paste into: Kameleoon, custom data 'SegmentIO personas', Save the values for the targeting condition.
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration e6946e.
+ * Made by kamseg 0.1.0, mark f464dc, for sitecode a1b2c3d4e5.
  * To change it, change the configuration, build again and paste again.
  */
 return [

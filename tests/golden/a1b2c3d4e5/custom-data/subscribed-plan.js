@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's trait 'plan'
  *
  * Paste into: Kameleoon, custom data 'Subscribed Plan', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration e6946e.
+ * Made by kamseg 0.1.0, mark 1dafa7, for sitecode a1b2c3d4e5.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -28,9 +28,9 @@ const id = visitor.code;
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.e6946e.4";
-const known = Data.readLocalData(CACHE) || { id };
-const isFresh = known.id === id && asked - known.time < 300000 && typeof known.value === "string";
+const CACHE = "kamseg.IDENTIFY_plan";
+const { id: whose, time, value: known } = Data.readLocalData(CACHE) || { id };
+const isFresh = whose === id && asked - time < 300000 && typeof known === "string";
 
 // One request for all custom data of a page; each page asks, so that the next one knows the truth.
 const keys = ["COHORTS_" + id, "IDENTIFY_" + id];
@@ -49,4 +49,4 @@ kamseg.remote
   .catch(() => {});
 
 // Known: answer now. Of another visitor: withdraw it. Otherwise nothing yet, and the engine need not ask again.
-return { value: isFresh ? known.value : known.id === id ? null : [], overwrite: true };
+return { value: isFresh ? known : whose === id ? null : [], overwrite: true };

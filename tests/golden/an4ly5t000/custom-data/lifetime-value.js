@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's trait 'lifetime_value'
  *
  * Paste into: Kameleoon, custom data 'Lifetime value', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode an4ly5t000, configuration df171e.
+ * Made by kamseg 0.1.0, mark 5c48a7, for sitecode an4ly5t000.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -47,9 +47,9 @@ if (!id) return performance.now() < 10000 ? null : false;
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.df171e.5";
-const known = Data.readLocalData(CACHE) || { id };
-const isFresh = known.id === id && asked - known.time < 300000 && typeof known.value === "number";
+const CACHE = "kamseg.IDENTIFY_lifetime_value";
+const { id: whose, time, value: known } = Data.readLocalData(CACHE) || { id };
+const isFresh = whose === id && asked - time < 300000 && typeof known === "number";
 
 // One request for all custom data of a page; each page asks, so that the next one knows the truth.
 const keys = ["COHORTS_" + id, "IDENTIFY_" + id];
@@ -68,4 +68,4 @@ kamseg.remote
   .catch(() => {});
 
 // Known: answer now. Of another visitor: withdraw it. Otherwise nothing yet, and the engine need not ask again.
-return { value: isFresh ? known.value : known.id === id ? null : [], overwrite: true };
+return { value: isFresh ? known : whose === id ? null : [], overwrite: true };

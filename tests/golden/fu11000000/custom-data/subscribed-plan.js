@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's trait 'plan'
  *
  * Paste into: Kameleoon, custom data 'Subscribed Plan', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 72fc16.
+ * Made by kamseg 0.1.0, mark 1dd9a0, for sitecode fu11000000.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -78,9 +78,9 @@ if (!id) return performance.now() < 3000 ? say("no-segment-id", "waits", "no Seg
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.72fc16.4";
-const known = Data.readLocalData(CACHE) || { id };
-const isFresh = known.id === id && asked - known.time < 60000 && typeof known.value === "string";
+const CACHE = "kamseg.IDENTIFY_plan";
+const { id: whose, time, value: known } = Data.readLocalData(CACHE) || { id };
+const isFresh = whose === id && asked - time < 60000 && typeof known === "string";
 
 // One request for all custom data of a page; each page asks, so that the next one knows the truth.
 const recordKey = "IDENTIFY_" + id;
@@ -102,4 +102,4 @@ kamseg.remote
   .catch((error) => say("read-failed", "fails", "what was read could not be used: " + error));
 
 // Known: answer now. Of another visitor: withdraw it. Otherwise nothing yet, and the engine need not ask again.
-return { value: isFresh ? known.value : known.id === id ? null : [], overwrite: true };
+return { value: isFresh ? known : whose === id ? null : [], overwrite: true };

@@ -2,7 +2,7 @@
  * Kameleoon custom data from Segment's audiences
  *
  * Paste into: Kameleoon, custom data 'Zielgruppen für alle', Custom JavaScript code.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 72fc16.
+ * Made by kamseg 0.1.0, mark a4f2f1, for sitecode fu11000000.
  * To change it, change the configuration, build again and paste again.
  */
 const kamseg = (window.kamseg = window.kamseg || {});
@@ -79,9 +79,9 @@ if (!id) return performance.now() < 3000 ? say("no-segment-id", "waits", "no Seg
 
 const asked = Date.now();
 // What an earlier page has read. It is bound to the id, so that nobody is taken for somebody else.
-const CACHE = "kamseg.72fc16.2";
-const known = Data.readLocalData(CACHE) || { id, time: 1 };
-const isFresh = known.id === id && asked - known.time < 60000 && Array.isArray(known.value);
+const CACHE = "kamseg.COHORTS_";
+const { id: whose, time, value: known } = Data.readLocalData(CACHE) || { id, time: 1 };
+const isFresh = whose === id && asked - time < 60000 && Array.isArray(known);
 
 // One request for all custom data of a page; each page asks, so that the next one knows the truth.
 const recordKey = "COHORTS_" + id;
@@ -106,4 +106,4 @@ kamseg.remote
   .catch((error) => say("read-failed", "fails", "what was read could not be used: " + error));
 
 // Known: answer now. Left, or another visitor's: withdraw it. Otherwise nothing yet; the engine need not ask again.
-return { value: isFresh ? known.value : known.id === id && known.time ? null : [], overwrite: true };
+return { value: isFresh ? known : whose === id && time ? null : [], overwrite: true };

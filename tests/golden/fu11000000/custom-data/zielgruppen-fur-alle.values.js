@@ -2,7 +2,7 @@
  * The names of Segment's audiences for Kameleoon's segment builder
  *
  * Paste into: Kameleoon, custom data 'Zielgruppen für alle', Save the values for the targeting condition.
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 72fc16.
+ * Made by kamseg 0.1.0, mark 1cd3a5, for sitecode fu11000000.
  * To change it, change the configuration, build again and paste again.
  */
 /** Kameleoon wants the answer at once, in its own user interface: hence the synchronous request. */

@@ -1,7 +1,7 @@
 /*
  * Segment's audiences, traits and group for Kameleoon's Node.js SDK.
  *
- * Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration 0fe1fb.
+ * Made by kamseg 0.1.0, mark 94c02a, for sitecode a1b2c3d4e5.
  * Needs @kameleoon/nodejs-sdk; a custom data is found by its name by versions since September 2025.
  * Calls: getRemoteData, addData and CustomData, as the types of the package declare them.
  */

@@ -1,6 +1,6 @@
 """Segment's audiences, traits and group for Kameleoon's Python SDK.
 
-Made by kamseg 0.1.0 for sitecode a1b2c3d4e5, configuration 0fe1fb.
+Made by kamseg 0.1.0, mark 23f497, for sitecode a1b2c3d4e5.
 Needs kameleoon-client-python; a custom data is found by its name by versions since September 2025.
 Calls: get_remote_data, add_data and CustomData, as the source of the package documents them.
 """

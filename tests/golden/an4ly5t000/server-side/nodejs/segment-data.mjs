@@ -1,7 +1,7 @@
 /*
  * Segment's audiences, traits and group for Kameleoon's Node.js SDK.
  *
- * Made by kamseg 0.1.0 for sitecode an4ly5t000, configuration 8f9c74.
+ * Made by kamseg 0.1.0, mark 17a8e3, for sitecode an4ly5t000.
  * Needs @kameleoon/nodejs-sdk; a custom data is found by its name by versions since September 2025.
  * Calls: getRemoteData, addData and CustomData, as the types of the package declare them.
  */

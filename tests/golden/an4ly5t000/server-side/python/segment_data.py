@@ -1,6 +1,6 @@
 """Segment's audiences, traits and group for Kameleoon's Python SDK.
 
-Made by kamseg 0.1.0 for sitecode an4ly5t000, configuration 8f9c74.
+Made by kamseg 0.1.0, mark ded7e1, for sitecode an4ly5t000.
 Needs kameleoon-client-python; a custom data is found by its name by versions since September 2025.
 Calls: get_remote_data, add_data and CustomData, as the source of the package documents them.
 """

@@ -1,6 +1,6 @@
 // Segment's audiences, traits and group for Kameleoon's C# SDK.
 //
-// Made by kamseg 0.1.0 for sitecode fu11000000, configuration 511e1b.
+// Made by kamseg 0.1.0, mark 413dcf, for sitecode fu11000000.
 // Needs KameleoonClient and its Newtonsoft.Json; a custom data is found by its name by versions since September 2025.
 // Calls: GetRemoteData, AddData and CustomData, as the reference of the C# SDK has them.
 

@@ -1,6 +1,6 @@
 // Segment's audiences, traits and group for Kameleoon's Flutter SDK.
 //
-// Made by kamseg 0.1.0 for sitecode fu11000000, configuration 511e1b.
+// Made by kamseg 0.1.0, mark 0b1f1c, for sitecode fu11000000.
 // Needs kameleoon_client_flutter, whose client is made for one visitor; a custom data is found by its name by versions
 // since September 2025.
 // Calls: getRemoteData, addData and CustomData, as the reference of the Flutter SDK has them.

@@ -1,6 +1,6 @@
 // Package segmentdata hands Segment's audiences, traits and group to Kameleoon's Go SDK.
 //
-// Made by kamseg 0.1.0 for sitecode fu11000000, configuration 511e1b.
+// Made by kamseg 0.1.0, mark 02f2a8, for sitecode fu11000000.
 // Needs github.com/Kameleoon/client-go/v3; a custom data is found by its name by versions since September 2025.
 // Calls: GetRemoteData, AddData, NewCustomData and NewNamedCustomData, as the source of the module has them.
 package segmentdata

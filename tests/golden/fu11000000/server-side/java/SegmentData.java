@@ -1,7 +1,7 @@
 /*
  * Segment's audiences, traits and group for Kameleoon's Java SDK.
  *
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 511e1b.
+ * Made by kamseg 0.1.0, mark 393f00, for sitecode fu11000000.
  * Needs com.kameleoon:kameleoon-client-java; with its twin for Jakarta EE write jakarta.json instead of javax.json.
  * Calls: getRemoteData, addData and CustomData, as the vendor's own OpenFeature provider uses them.
  */

@@ -3,7 +3,7 @@
 /*
  * Segment's audiences, traits and group for Kameleoon's PHP SDK.
  *
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 511e1b.
+ * Made by kamseg 0.1.0, mark 8ee6b2, for sitecode fu11000000.
  * Needs kameleoon/kameleoon-client-php; a custom data is found by its name by versions since September 2025.
  * Calls: getRemoteData, addData and CustomData, as the source of the package has them.
  */

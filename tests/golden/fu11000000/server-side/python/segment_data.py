@@ -1,6 +1,6 @@
 """Segment's audiences, traits and group for Kameleoon's Python SDK.
 
-Made by kamseg 0.1.0 for sitecode fu11000000, configuration 511e1b.
+Made by kamseg 0.1.0, mark 3792a4, for sitecode fu11000000.
 Needs kameleoon-client-python; a custom data is found by its name by versions since September 2025.
 Calls: get_remote_data, add_data and CustomData, as the source of the package documents them.
 """

@@ -1,7 +1,7 @@
 /*
  * Segment's audiences, traits and group for Kameleoon's React SDK: a hook.
  *
- * Made by kamseg 0.1.0 for sitecode fu11000000, configuration 511e1b.
+ * Made by kamseg 0.1.0, mark cd417c, for sitecode fu11000000.
  * Needs @kameleoon/react-sdk; a custom data is found by its name by versions since September 2025.
  * Calls: useData (getRemoteData, addData) and CustomData, as the types of the package declare them.
  */

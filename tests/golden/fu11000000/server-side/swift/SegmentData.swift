@@ -1,6 +1,6 @@
 // Segment's audiences, traits and group for Kameleoon's iOS SDK.
 //
-// Made by kamseg 0.1.0 for sitecode fu11000000, configuration 511e1b.
+// Made by kamseg 0.1.0, mark d15e76, for sitecode fu11000000.
 // Needs kameleoonClient 4.1 or newer, whose client is made for one visitor.
 // Calls: getRemoteData(key:completion:), as its changelog has it; addData and CustomData(id:values:), as the vendor's
 // own OpenFeature provider uses them.

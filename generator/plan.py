@@ -1,0 +1,86 @@
+"""What is to be pasted again, pasted for the first time, or deleted in Kameleoon: two builds compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+Deed = Literal["again", "new", "delete"]
+
+
+class Piece(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file that was pasted or copied somewhere, as a manifest has it.
+
+    Attributes:
+        file: Its path below the project's folder.
+        place: Where it is pasted; by that it is known again, for names of files may change.
+        mark: What made it; empty where the manifest is older than marks.
+        optional: Whether it may not have been pasted at all.
+        settings: What to choose beside it in Kameleoon.
+    """
+
+    file: str
+    place: str
+    mark: str = ""
+    optional: bool = False
+    settings: dict[str, str] = {}
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something to do by hand, so that what is pasted is what is built.
+
+    Attributes:
+        do: `again`: paste it in place of the earlier one. `new`: paste it. `delete`: take it away.
+        file: The file; a deleted one is no longer there.
+        place: Where.
+        optional: Whether it may not be there at all.
+        settings: What else has changed beside it in Kameleoon.
+    """
+
+    do: Deed
+    file: str
+    place: str
+    optional: bool = False
+    settings: dict[str, str] = {}
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """From what is pasted to what is built.
+
+    Attributes:
+        pasted: What stands there.
+        steps: What there is to do, in this order; deletions come last.
+    """
+
+    pasted: tuple[Piece, ...]
+    steps: tuple[Step, ...]
+
+
+def plan(pasted: tuple[Piece, ...], built: tuple[Piece, ...]) -> Plan:
+    """Compare what is pasted with what is built."""
+    before = {piece.place: piece for piece in pasted}
+    now = {piece.place for piece in built}
+    gone = [piece for piece in pasted if piece.place not in now]
+    return Plan(pasted, (*_to_paste(before, built), *(_step("delete", piece) for piece in gone)))
+
+
+def _to_paste(before: dict[str, Piece], built: tuple[Piece, ...]) -> Iterator[Step]:
+    for piece in built:
+        old = before.get(piece.place)
+        if old is None:
+            yield _step("new", piece)
+        elif old.mark != piece.mark:
+            # Where an older manifest does not tell of settings, nothing is claimed.
+            wanted = piece.settings.items()
+            yield _step(
+                "again", piece, {key: one for key, one in wanted if old.settings.get(key, one) != one}
+            )
+
+
+def _step(do: Deed, piece: Piece, settings: dict[str, str] | None = None) -> Step:
+    return Step(do=do, file=piece.file, place=piece.place, optional=piece.optional, settings=settings or {})
