@@ -111,7 +111,9 @@ def without_gzip_sizes(manifest: str) -> str:
 
 
 def _is_inside(name: object) -> bool:
-    return isinstance(name, str) and not name.startswith("/") and ".." not in name.split("/")
+    if not isinstance(name, str) or not name or "\0" in name:
+        return False
+    return not name.startswith("/") and ".." not in name.split("/")
 
 
 def _snippet(artifact: Artifact) -> dict[str, Any]:

@@ -17,7 +17,7 @@ except ImportError:  # Windows cannot lock a folder.
 from .catalogue import snippets_of
 from .errors import OutputError
 from .guide import install_guide
-from .manifest import MANIFEST, files_in, manifest_of, pieces_of, without_gzip_sizes
+from .manifest import MANIFEST, files_in, manifest_of, pasted_by, pieces_of, without_gzip_sizes
 from .plan import plan
 from .probe import PROBE, PROBE_FILE, probe_file
 from .project import Exposures, Group, Identity, Personas
@@ -71,6 +71,12 @@ def build(project: Project, pasted: tuple[Piece, ...] | None = None) -> Files:
     files["INSTALL.md"] = install_guide(project, artifacts, server_side, changes.steps)
     files[MANIFEST] = manifest_of(project, artifacts, server_side, files, changes)
     return files
+
+
+def pasted_in(folder: Path) -> tuple[Piece, ...] | None:
+    """Tell what was pasted from a project's folder, also where a build was killed between its renames."""
+    folder = folder.resolve()
+    return pasted_by(folder if folder.exists() else _backup(folder))
 
 
 def write(files: Files, folder: Path) -> None:

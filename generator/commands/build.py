@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..manifest import MANIFEST, pasted_by
-from ..output import build, changes, write
+from ..manifest import MANIFEST
+from ..output import build, changes, pasted_in, write
 from ..rules import doubts
 from ..sources import projects_from
 from .flags import add_flags, table_from
@@ -83,12 +83,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _compare(output: Path, is_pasted: bool, project: Project) -> list[Change]:  # noqa: FBT001 - bound by partial
     folder = output / project.sitecode
-    return changes(build(project, None if is_pasted else pasted_by(folder)), folder)
+    return changes(build(project, None if is_pasted else pasted_in(folder)), folder)
 
 
 def _write(output: Path, is_pasted: bool, project: Project) -> Written:  # noqa: FBT001 - same
     folder = output / project.sitecode
-    pasted = None if is_pasted else pasted_by(folder)
+    pasted = None if is_pasted else pasted_in(folder)
     files = build(project, pasted)
     write(files, folder)
     return Written(folder, len(files), files[MANIFEST].strip(), is_first=pasted is None)

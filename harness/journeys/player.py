@@ -149,13 +149,17 @@ class Player:
         assert isinstance(step.where, dict)  # noqa: S101 - fitted, or without a placeholder from the beginning
         pattern = Pattern(step.value, step.where)
         if step.see:
-            self._see(pattern)
+            self._see(pattern, self._last_action)
+        elif step.once:
+            # A page may have been left while it was on its way: the next one sends it some seconds later.
+            self._see(pattern, self._begin)
+            self._expect_few(pattern, 1)
         else:
-            self._expect_few(pattern, 1 if step.once else 0)
+            self._expect_few(pattern, 0)
 
-    def _see(self, pattern: Pattern) -> None:
+    def _see(self, pattern: Pattern, since: int) -> None:
         try:
-            self._journal.wait_until(bool, pattern, self._timeout, "wanted one", since=self._last_action)
+            self._journal.wait_until(bool, pattern, self._timeout, "wanted one", since=since)
         except AssertionError:
             raise Unmet(pattern, [], self._timeout) from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any, Literal
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 Method = Literal["identify", "track", "page", "group"]
 _FIELDS = {"identify": "userId", "track": "event", "page": "name", "group": "groupId"}
 _NEEDED = {"track": "the name of an event", "group": "the id of a group"}
+_LONG = 20
 _HINTS = (
     ("\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}", 'a curly quote; JSON wants "'),
     ("'\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", 'a single quote; JSON wants "'),
@@ -84,12 +86,17 @@ def read_object(text: str) -> dict[str, Any]:
     if not text.strip():
         return {}
     try:
-        value = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
+        value = json.loads(
+            text, object_pairs_hook=_once, parse_constant=_refuse, parse_float=_finite, parse_int=_whole
+        )
+        msgspec.json.encode(value)  # as it is handed to the page
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise MistakeError(f"{place}: {_hint(text, error)}", _in_utf16(text, error.pos)) from None
     except RecursionError:
         raise MistakeError("it is nested too deeply") from None
+    except UnicodeError:
+        raise MistakeError("it has one half of a character alone (\\ud800 to \\udfff)") from None
     except ValueError as error:  # a number with thousands of digits
         raise MistakeError(str(error)) from None
     if not isinstance(value, dict):
@@ -117,6 +124,19 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if twice is not None:
         raise MistakeError(f'"{twice}" is there twice: only one of its values could be sent')
     return dict(pairs)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        shown = digits if len(digits) < _LONG else f"{digits[:_LONG]}…"
+        raise MistakeError(f"{shown} is too large: JavaScript would make null of it")
+    return number
+
+
+def _whole(digits: str) -> int:
+    _finite(digits)
+    return int(digits)
 
 
 def _refuse(word: str) -> None:

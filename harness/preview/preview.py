@@ -196,6 +196,8 @@ class Preview:
             except StepFailedError as error:
                 self.play.state, self.play.message = "failed", error.summary
                 self.play.details = "\n".join(error.details)
+            except JourneyError as error:  # the configuration has been changed meanwhile
+                self.play.state, self.play.message = "failed", str(error)
             except AssertionError as error:  # the visitor could not even begin
                 self.play.state, self.play.message = "failed", f"{journey.title}: {error}"
             finally:

@@ -92,7 +92,10 @@ def test_a_manifest_that_points_outside_is_not_believed(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     (tmp_path / "precious").write_text("x")
-    (folder / "manifest.json").write_text('{"files": ["../precious", "/etc/passwd", "manifest.json", 5]}')
+    (folder / "manifest.json").write_text(
+        '{"files": ["../precious", "/etc/passwd", "manifest.json", 5, "", "a\\u0000b"]}'
+    )
+    assert {Path(change.file).name for change in changes({}, folder)} == {"manifest.json"}
     written(folder)
     assert (tmp_path / "precious").exists()
 

@@ -55,6 +55,14 @@ def test_a_dropped_trait_is_deleted_and_a_new_one_pasted(
     assert "- [ ] Delete what was `custom-data/plan.js`: Kameleoon, custom data 'Plan'" in guide
 
 
+def test_a_build_that_was_killed_between_its_renames_has_forgotten_nothing(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    built(capsys, *PLAN)
+    folder.rename(folder.with_name(f".{SITECODE}.old"))
+    assert "delete       custom-data/plan.js" in built(capsys)
+
+
 def test_a_trait_of_another_type_needs_another_format(capsys: pytest.CaptureFixture[str]) -> None:
     built(capsys, *PLAN)
     said = built(capsys, *PLAN, "--set", "traits.0.type=number")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from configurations import pairs_of, pairwise, playable, project_of, projects
@@ -270,6 +271,24 @@ def test_once_is_neither_none_nor_twice() -> None:
     assert play(one, logged_in) is None
     none, two = play(Step(open="/"), logged_in), play(one, one, logged_in)
     assert (none and none.instead, two and two.instead) == ("not at all", "2 times")
+
+
+class Leaving(Nobody):
+    """An actor whose exposure a page was left with: the next one sends it some time later, whatever else comes."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._sends = threading.Timer(0.1, lambda: journal.append("exposure", name="Hero"))
+
+    def open(self, _: str) -> None:
+        """The next page is there."""
+        self._sends.start()
+
+
+def test_once_waits_for_what_is_still_on_its_way() -> None:
+    with Emulator() as emulator:
+        actor: Any = Leaving(emulator.journal)
+        steps = (Step(open="/"), Step(once="exposure", where={"name": "Hero"}))
+        Player(emulator, actor).play(Journey(title="T", about="A", steps=steps))
 
 
 def test_only_what_comes_after_the_last_action_is_seen() -> None:

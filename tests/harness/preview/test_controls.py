@@ -9,7 +9,7 @@ import pytest
 from inspector import DONE_MS, Inspector
 from kamseg.generator.project import Project
 from kamseg.harness.evidence.judge import judge
-from kamseg.harness.journeys.journey import journeys
+from kamseg.harness.journeys.journey import JourneyError, journeys
 from kamseg.harness.preview.preview import Play
 from playwright.sync_api import expect
 from projects import ANALYST
@@ -264,6 +264,21 @@ def test_a_journey_that_failed_is_red_whatever_the_checks_say(alone: Inspector, 
     preview.bell.ring()
     expect(alone.verdict).to_contain_text("a journey failed")
     expect(alone.verdict).to_have_attribute("data-state", "fail")
+
+
+def test_a_journey_that_no_longer_fits_has_failed(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is saved while the journey begins, and the project has no traits any more."""
+
+    def no_longer_fits(_: Journey) -> None:
+        raise JourneyError("Traits: this project has no {traits}")
+
+    monkeypatch.setattr(preview, "_play", no_longer_fits)
+    preview.play_journey("07-traits")
+    assert preview.play is not None
+    assert (preview.play.state, preview.play.message) == (
+        "failed",
+        "Traits: this project has no {traits}",
+    )
 
 
 def test_a_journey_that_failed_tells_why_and_folds_the_details_away(

@@ -31,7 +31,10 @@ def test_nothing_is_an_empty_object(text: str) -> None:
         ('{"a": NaN}', "NaN is no number", None),
         ('{"a": 1, "a": 2}', '"a" is there twice', None),
         ('{"a": ' + "[" * 100_000, "nested too deeply", None),
-        ('{"a": ' + "9" * 5000 + "}", "digits", None),
+        ('{"a": ' + "9" * 5000 + "}", "is too large", None),
+        ('{"a": -1e999}', "-1e999 is too large", None),
+        (r'{"a": ["\ud800"]}', "one half of a character alone", None),
+        (r'{"\udfff": 1}', "one half of a character alone", None),
     ],
 )
 def test_a_mistake_has_its_place(text: str, said: str, position: int | None) -> None:
