@@ -20,6 +20,10 @@ Kind = Literal["audiences", "trait", "group"]
 PREFIXES: dict[Kind, str] = {"audiences": "COHORTS_", "trait": "IDENTIFY_", "group": "IDENTIFY_"}
 """Where Kameleoon's Data API keeps what Segment has sent (CONTRACT 1, rows 5 to 8)."""
 
+INTEGRATIONS = "Admin \u203a Integrations"
+CUSTOM_DATA = "Configure \u203a Custom data"
+"""Pages of Kameleoon's app, as the guide writes them."""
+
 
 class Snippet(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of JavaScript for one field of Kameleoon's app.
@@ -73,6 +77,28 @@ class Snippet(msgspec.Struct, frozen=True, kw_only=True):
     def settings(self) -> dict[str, str]:
         """All that is to be chosen for it, as Kameleoon's form has it; nothing for what is no custom data."""
         return {"Type": self.type, "Format": self.format, "Scope": self.scope} if self.kind else {}
+
+    @property
+    def setup(self) -> str:
+        """What there is to do beside pasting it for the first time and choosing its settings."""
+        if self.id != "exposure-integration":
+            return ""
+        return f"Create it under {INTEGRATIONS} and tick it as reporting tool of your campaigns."
+
+    def removal(self, mark: str) -> str:
+        """Say how it is taken out of Kameleoon again, where the file with this mark is pasted."""
+        if self.shares_field:
+            our_part = f"from the comment with the mark {mark} to its end, }})(); or, minified, }})()"
+            return f"Take our part out: {our_part}. Leave what is not ours."
+        if self.kind and self.datum:
+            name = repr(self.datum.custom_data)
+            return (
+                f"End or change the campaigns and segments that ask for {name}: what Kameleoon does with a"
+                f" condition whose custom data is gone is not known. Then delete {name} under {CUSTOM_DATA}."
+            )
+        if self.datum:
+            return "Empty this field."
+        return f"Take it out of the reporting tools of your campaigns, then delete it under {INTEGRATIONS}."
 
     @property
     def format(self) -> str:

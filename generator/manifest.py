@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 
 _OWN_CODE = "your own code, for {title}"
+_OUT_OF_OWN_CODE = "Take it and the calls of it out of your code, if you have copied it."
 
 
 def manifest_of(
@@ -60,13 +61,18 @@ def manifest_of(
 def pieces_of(artifacts: tuple[Artifact, ...], server_side: tuple[ServerArtifact, ...]) -> tuple[Piece, ...]:
     """List what is to be pasted and copied."""
     snippets = [
-        Piece(file=one.file, place=one.place, mark=mark, optional=one.optional, settings=one.settings)
+        Piece(
+            file=one.file,
+            place=one.place,
+            mark=mark,
+            optional=one.optional,
+            settings=one.settings,
+            setup=one.setup,
+            removal=one.removal(mark),
+        )
         for one, mark in ((artifact.snippet, artifact.mark) for artifact in artifacts)
     ]
-    copied = [
-        Piece(file=one.file, place=_OWN_CODE.format(title=one.title), mark=mark, optional=True)
-        for one, mark in ((artifact.file, artifact.mark) for artifact in server_side)
-    ]
+    copied = [_copied(artifact.file.file, artifact.file.title, artifact.mark) for artifact in server_side]
     return (*snippets, *copied)
 
 
@@ -85,15 +91,20 @@ def pasted_by(folder: Path) -> tuple[Piece, ...] | None:
 
 
 def _snippet_in(entry: dict[str, Any]) -> Piece:
-    known: dict[str, Any] = {key: entry[key] for key in ("mark", "optional", "settings") if key in entry}
+    kept = ("mark", "optional", "settings", "removal")
+    known: dict[str, Any] = {key: entry[key] for key in kept if key in entry}
     return msgspec.convert(
         {"file": entry["files"]["readable"]["path"], "place": entry["paste_into"], **known}, Piece
     )
 
 
 def _copied_in(entry: dict[str, Any]) -> Piece:
-    title, file, mark = entry["title"], entry["file"]["path"], entry.get("mark", "")
-    return Piece(file=str(file), place=_OWN_CODE.format(title=title), mark=str(mark), optional=True)
+    return _copied(str(entry["file"]["path"]), entry["title"], str(entry.get("mark", "")))
+
+
+def _copied(file: str, title: str, mark: str) -> Piece:
+    place = _OWN_CODE.format(title=title)
+    return Piece(file=file, place=place, mark=mark, optional=True, removal=_OUT_OF_OWN_CODE)
 
 
 def files_in(folder: Path) -> frozenset[str]:
@@ -125,6 +136,7 @@ def _snippet(artifact: Artifact) -> dict[str, Any]:
         "optional": snippet.optional,
         "mark": artifact.mark,
         "settings": snippet.settings,
+        "removal": snippet.removal(artifact.mark),
         "files": {
             "readable": _file(snippet.file, artifact.text),
             "minified": _file(snippet.minified_file, artifact.minified),

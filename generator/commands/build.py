@@ -121,7 +121,8 @@ def _step(step: dict[str, Any]) -> str:
     words = {"again": "paste again", "new": "paste, new", "delete": "delete"}[step["do"]]
     optional = ", if you have it there" if step.get("optional") and step["do"] != "new" else ""
     settings = "".join(f"; set {key} to {value}" for key, value in step.get("settings", {}).items())
-    return f"{words:<12} {step['file']}  ({step['place']}{optional}{settings})"
+    how = f"\n  {'':<12} {step['how']}" if "how" in step else ""
+    return f"{words:<12} {step['file']}  ({step['place']}{optional}{settings}){how}"
 
 
 def _print_changes(found: list[Change], style: str) -> None:
