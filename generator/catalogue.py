@@ -112,6 +112,40 @@ class Snippet(msgspec.Struct, frozen=True, kw_only=True):
         return [] if path in (None, ".") else path.split(".")
 
 
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """What is chosen in Kameleoon's app, where nothing is pasted.
+
+    Attributes:
+        place: Where. Later builds know it again by that.
+        setup: What to choose there.
+        removal: How it is taken back.
+    """
+
+    place: str
+    setup: str = ""
+    removal: str
+
+
+def choices_of(project: Project) -> tuple[Choice, ...]:
+    """List what a project needs of Kameleoon's own: each before what is built upon it."""
+    if project.exposures.source != "built-in":
+        return ()
+    return (
+        Choice(
+            place=f"Kameleoon, {INTEGRATIONS}",
+            setup=f"Install the tool Segment, select this project ({project.sitecode}) and validate.",
+            removal="Remove the tool Segment, unless another project needs it.",
+        ),
+        Choice(
+            place="Kameleoon, the Integrations tab of each campaign's finalization panel",
+            setup="In each campaign select Segment as reporting tool:"
+            " a campaign without it is not reported, and nothing says so.",
+            removal="Take Segment out of the reporting tools of each campaign:"
+            " where something else sends exposures, each arrives twice.",
+        ),
+    )
+
+
 def snippets_of(project: Project) -> tuple[Snippet, ...]:
     """List the snippets that a project needs, in the order in which they are pasted."""
     return (*_scripts(project), *_custom_data(project))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from . import __version__
+from .catalogue import Choice, choices_of
 from .plan import Piece
 from .render import fingerprint_of, gzip_size
 
@@ -51,6 +52,7 @@ def manifest_of(
         "changes": msgspec.to_builtins(changes.steps),
         # What is pasted is what is built, unless it is said here.
         **({"pasted": msgspec.to_builtins(changes.pasted)} if changes.steps else {}),
+        "choices": msgspec.to_builtins(choices_of(project)),
         "snippets": [_snippet(artifact) for artifact in artifacts],
         "server_side": [_server_side(artifact) for artifact in server_side],
         "files": sorted([*files, MANIFEST]),
@@ -58,8 +60,13 @@ def manifest_of(
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
 
-def pieces_of(artifacts: tuple[Artifact, ...], server_side: tuple[ServerArtifact, ...]) -> tuple[Piece, ...]:
-    """List what is to be pasted and copied."""
+def pieces_of(
+    project: Project, artifacts: tuple[Artifact, ...], server_side: tuple[ServerArtifact, ...]
+) -> tuple[Piece, ...]:
+    """List what is to be chosen, pasted and copied, in this order: so a switch loses nothing."""
+    chosen = [
+        Piece(file="", place=one.place, setup=one.setup, removal=one.removal) for one in choices_of(project)
+    ]
     snippets = [
         Piece(
             file=one.file,
@@ -73,7 +80,7 @@ def pieces_of(artifacts: tuple[Artifact, ...], server_side: tuple[ServerArtifact
         for one, mark in ((artifact.snippet, artifact.mark) for artifact in artifacts)
     ]
     copied = [_copied(artifact.file.file, artifact.file.title, artifact.mark) for artifact in server_side]
-    return (*snippets, *copied)
+    return (*chosen, *snippets, *copied)
 
 
 def pasted_by(folder: Path) -> tuple[Piece, ...] | None:
@@ -85,7 +92,12 @@ def pasted_by(folder: Path) -> tuple[Piece, ...] | None:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         if "pasted" in manifest:
             return msgspec.convert(manifest["pasted"], tuple[Piece, ...])
-        return (*map(_snippet_in, manifest["snippets"]), *map(_copied_in, manifest.get("server_side", ())))
+        chosen = (
+            Piece(file="", place=one.place, removal=one.removal)
+            for one in msgspec.convert(manifest.get("choices", ()), tuple[Choice, ...])
+        )
+        copied = map(_copied_in, manifest.get("server_side", ()))
+        return (*chosen, *map(_snippet_in, manifest["snippets"]), *copied)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 

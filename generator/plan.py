@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-Deed = Literal["again", "new", "delete"]
+Deed = Literal["set", "again", "new", "delete", "unset"]
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A file that was pasted or copied somewhere, as a manifest has it.
+    """A file that was pasted or copied somewhere, or a choice in Kameleoon's app, as a manifest has it.
 
     Attributes:
-        file: Its path below the project's folder.
+        file: Its path below the project's folder; empty for a choice.
         place: Where it is pasted; by that it is known again, for names of files may change.
         mark: What made it; empty where the manifest is older than marks.
         optional: Whether it may not have been pasted at all.
@@ -39,8 +39,9 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something to do by hand, so that what is pasted is what is built.
 
     Attributes:
-        do: `again`: paste it in place of the earlier one. `new`: paste it. `delete`: take it away.
-        file: The file; a deleted one is no longer there.
+        do: `again`: paste it in place of the earlier one. `new`: paste it. `delete`: take it away. `set` and
+            `unset`: choose something in Kameleoon's app, or take it back.
+        file: The file; a deleted one is no longer there. Empty where nothing is pasted.
         place: Where.
         optional: Whether it may not be there at all.
         settings: What to choose beside it in Kameleoon; of what is pasted again, only what has changed.
@@ -72,7 +73,7 @@ def plan(pasted: tuple[Piece, ...], built: tuple[Piece, ...]) -> Plan:
     before = {piece.place: piece for piece in pasted}
     now = {piece.place for piece in built}
     gone = (piece for piece in reversed(pasted) if piece.place not in now)
-    deletions = (_step("delete", piece, how=piece.removal) for piece in gone)
+    deletions = (_step("delete" if piece.file else "unset", piece, how=piece.removal) for piece in gone)
     return Plan(pasted, (*_to_paste(before, built), *deletions))
 
 
@@ -81,7 +82,7 @@ def _to_paste(before: dict[str, Piece], built: tuple[Piece, ...]) -> Iterator[St
         old = before.get(piece.place)
         # What could be left out until now may not be there.
         if old is None or (old.optional and not piece.optional):
-            yield _step("new", piece, piece.settings, piece.setup)
+            yield _step("new" if piece.file else "set", piece, piece.settings, piece.setup)
         elif old.mark != piece.mark:
             # Where an older manifest does not tell of settings, nothing is claimed.
             wanted = piece.settings.items()

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 DIFFERENT = 1
 """Exit code of `--check` where files on disk are not what would be built."""
 
+_DEEDS = {
+    "set": "set up",
+    "again": "paste again",
+    "new": "paste, new",
+    "delete": "delete",
+    "unset": "take back",
+}
+
 
 class Written(NamedTuple):
     """What is told of a project whose files are written."""
@@ -114,14 +122,16 @@ def _print_build(written: Written) -> None:
     for step in steps:
         print(f"  {_step(step)}")
     if steps:
-        print("  All others stand as they are. When it is pasted, say so: build once more with --pasted")
+        print("  All others stand as they are. When it is done and published, build once more with --pasted")
 
 
 def _step(step: dict[str, Any]) -> str:
-    words = {"again": "paste again", "new": "paste, new", "delete": "delete"}[step["do"]]
+    words = _DEEDS[step["do"]]
+    how = f"\n{'':<15}{step['how']}" if "how" in step else ""
+    if not step["file"]:
+        return f"{words:<12} {step['place']}{how}"
     optional = ", if you have it there" if step.get("optional") and step["do"] != "new" else ""
     settings = "".join(f"; set {key} to {value}" for key, value in step.get("settings", {}).items())
-    how = f"\n  {'':<12} {step['how']}" if "how" in step else ""
     return f"{words:<12} {step['file']}  ({step['place']}{optional}{settings}){how}"
 
 

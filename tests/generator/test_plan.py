@@ -120,6 +120,44 @@ def test_an_integration_that_becomes_necessary_is_created(capsys: pytest.Capture
     assert "as reporting tool of your campaigns" in step["how"]
 
 
+BUILT_IN = ("--set", "exposures.source=built-in")
+APP = [
+    "Kameleoon, Admin › Integrations",  # noqa: RUF001 - as Kameleoon's guide writes it
+    "Kameleoon, the Integrations tab of each campaign's finalization panel",
+]
+
+
+def deeds(said: str) -> list[tuple[str, str]]:
+    return [(step["do"], step["file"] or step["place"]) for step in json.loads(said)["changes"]]
+
+
+def test_kameleoons_own_integration_is_set_up_before_ours_is_replaced(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    """Who does exactly what is listed must lose no exposure."""
+    built(capsys)
+    switched = built(capsys, *BUILT_IN, "--format", "json")
+    assert deeds(switched) == [
+        *(("set", place) for place in APP), ("again", "global-script.js"), ("delete", "exposure-integration.js"),
+    ]  # fmt: skip
+    assert all(step.get("how") for step in json.loads(switched)["changes"] if step["do"] == "set")
+    listed = (folder / "INSTALL.md").read_text().partition("All other files stand")[0]
+    places = [
+        listed.index(words)
+        for words in ("Install the tool Segment", "select Segment as reporting tool", "Paste again")
+    ]
+    assert places == sorted(places)
+    assert f"  set up       {APP[0]}\n{'':<15}Install the tool Segment" in built(capsys, *BUILT_IN)
+
+
+def test_kameleoons_own_integration_is_taken_out_on_the_way_back(capsys: pytest.CaptureFixture[str]) -> None:
+    built(capsys, *BUILT_IN)
+    assert "nothing to paste again" in built(capsys, *BUILT_IN)
+    assert deeds(built(capsys, "--format", "json")) == [
+        ("again", "global-script.js"), ("new", "exposure-integration.js"), ("unset", APP[1]), ("unset", APP[0]),
+    ]  # fmt: skip
+
+
 def test_files_that_only_change_their_names_are_known_by_their_place(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
