@@ -42,6 +42,7 @@ class Written(NamedTuple):
     files: int
     manifest: str
     is_first: bool
+    is_pasted: bool
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -99,7 +100,7 @@ def _write(output: Path, is_pasted: bool, project: Project) -> Written:  # noqa:
     pasted = None if is_pasted else pasted_in(folder)
     files = build(project, pasted)
     write(files, folder)
-    return Written(folder, len(files), files[MANIFEST].strip(), is_first=pasted is None)
+    return Written(folder, len(files), files[MANIFEST].strip(), pasted is None, is_pasted)
 
 
 def _print_builds(builds: Iterable[Written], total: int, style: str) -> None:
@@ -116,6 +117,9 @@ def _print_builds(builds: Iterable[Written], total: int, style: str) -> None:
 
 
 def _print_build(written: Written) -> None:
+    if written.is_pasted:
+        print(f"{written.folder}: {written.files} files, noted as pasted.")
+        return
     steps = json.loads(written.manifest)["changes"]
     news = "" if written.is_first or steps else ", nothing to paste again"
     print(f"{written.folder}: {written.files} files{news}. Next: {written.folder / 'INSTALL.md'}")
@@ -130,7 +134,8 @@ def _step(step: dict[str, Any]) -> str:
     how = f"\n{'':<15}{step['how']}" if "how" in step else ""
     if not step["file"]:
         return f"{words:<12} {step['place']}{how}"
-    optional = ", if you have it there" if step.get("optional") and step["do"] != "new" else ""
+    if_any = ", optional" if step["do"] == "new" else ", if you have it there"
+    optional = if_any if step.get("optional") else ""
     settings = "".join(f"; set {key} to {value}" for key, value in step.get("settings", {}).items())
     return f"{words:<12} {step['file']}  ({step['place']}{optional}{settings}){how}"
 

@@ -120,6 +120,11 @@ def test_an_integration_that_becomes_necessary_is_created(capsys: pytest.Capture
     assert "as reporting tool of your campaigns" in step["how"]
 
 
+def test_a_new_file_that_may_be_left_out_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    built(capsys, "--set", "exposures.source=off")
+    assert "exposure-integration.js  (Kameleoon, a custom analytics integration, optional)" in built(capsys)
+
+
 BUILT_IN = ("--set", "exposures.source=built-in")
 APP = [
     "Kameleoon, Admin › Integrations",  # noqa: RUF001 - as Kameleoon's guide writes it
@@ -186,7 +191,7 @@ def test_what_is_not_pasted_yet_stays_on_the_list_until_it_is_said_to_be(
     built(capsys, *NEW)
     assert (folder / "manifest.json").read_text() == text
     assert main(["build", "--sitecode", SITECODE, *NEW, "--check"]) == 0
-    built(capsys, *NEW, "--pasted")
+    assert f"dist/{SITECODE}: 16 files, noted as pasted.\n" == built(capsys, *NEW, "--pasted")
     assert "nothing to paste again" in built(capsys, *NEW)
     assert "- [ ]" not in (folder / "INSTALL.md").read_text()
 
