@@ -20,6 +20,10 @@ Kind = Literal["audiences", "trait", "group"]
 PREFIXES: dict[Kind, str] = {"audiences": "COHORTS_", "trait": "IDENTIFY_", "group": "IDENTIFY_"}
 """Where Kameleoon's Data API keeps what Segment has sent (CONTRACT 1, rows 5 to 8)."""
 
+INTEGRATIONS = "Admin \u203a Integrations"
+CUSTOM_DATA = "Configure \u203a Custom data"
+"""Pages of Kameleoon's app, as the guide writes them."""
+
 
 class Snippet(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of JavaScript for one field of Kameleoon's app.
@@ -75,6 +79,28 @@ class Snippet(msgspec.Struct, frozen=True, kw_only=True):
         return {"Type": self.type, "Format": self.format, "Scope": self.scope} if self.kind else {}
 
     @property
+    def setup(self) -> str:
+        """What there is to do beside pasting it for the first time and choosing its settings."""
+        if self.id != "exposure-integration":
+            return ""
+        return f"Create it under {INTEGRATIONS} and tick it as reporting tool of your campaigns."
+
+    def removal(self, mark: str) -> str:
+        """Say how it is taken out of Kameleoon again, where the file with this mark is pasted."""
+        if self.shares_field:
+            our_part = f"from the comment with the mark {mark} to its end, }})(); or, minified, }})()"
+            return f"Take our part out: {our_part}. Leave what is not ours."
+        if self.kind and self.datum:
+            name = repr(self.datum.custom_data)
+            return (
+                f"End or change the campaigns and segments that ask for {name}: what Kameleoon does with a"
+                f" condition whose custom data is gone is not known. Then delete {name} under {CUSTOM_DATA}."
+            )
+        if self.datum:
+            return "Empty this field."
+        return f"Take it out of the reporting tools of your campaigns, then delete it under {INTEGRATIONS}."
+
+    @property
     def format(self) -> str:
         """The format to choose for this custom data in Kameleoon."""
         return self.datum.type.capitalize() if isinstance(self.datum, Trait) else "String"
@@ -84,6 +110,40 @@ class Snippet(msgspec.Struct, frozen=True, kw_only=True):
         """The configured path to the value; a single dot, the top, is no key at all."""
         path = self.datum.path if self.datum else None
         return [] if path in (None, ".") else path.split(".")
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """What is chosen in Kameleoon's app, where nothing is pasted.
+
+    Attributes:
+        place: Where. Later builds know it again by that.
+        setup: What to choose there.
+        removal: How it is taken back.
+    """
+
+    place: str
+    setup: str = ""
+    removal: str
+
+
+def choices_of(project: Project) -> tuple[Choice, ...]:
+    """List what a project needs of Kameleoon's own: each before what is built upon it."""
+    if project.exposures.source != "built-in":
+        return ()
+    return (
+        Choice(
+            place=f"Kameleoon, {INTEGRATIONS}",
+            setup=f"Install the tool Segment, select this project ({project.sitecode}) and validate.",
+            removal="Remove the tool Segment, unless another project needs it.",
+        ),
+        Choice(
+            place="Kameleoon, the Integrations tab of each campaign's finalization panel",
+            setup="In each campaign select Segment as reporting tool:"
+            " a campaign without it is not reported, and nothing says so.",
+            removal="Take Segment out of the reporting tools of each campaign:"
+            " where something else sends exposures, each arrives twice.",
+        ),
+    )
 
 
 def snippets_of(project: Project) -> tuple[Snippet, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import inspect
 
+from .called import called
 from .errors import ConfigurationError, Fault
 from .project import Project
 from .rules import broken_rules
@@ -76,7 +77,7 @@ def read_table(path: Path) -> Table:
         text = path.read_bytes().decode("utf-8-sig")
         return tomllib.loads(text)
     except FileNotFoundError:
-        fault = Fault("", "there is no such file", f"kamseg init --sitecode … -o {path} writes one")
+        fault = Fault("", "there is no such file", f"{called()} init --sitecode … -o {path} writes one")
     except OSError as error:
         fault = Fault("", f"cannot be read ({error.strerror})", "check the path and its permissions")
     except UnicodeDecodeError as error:

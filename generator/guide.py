@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from . import __version__
 from .catalogue import prefixes_of
+from .identities import LOOKUPS, MODES, needs_of
 from .reasons import CONSENTS
 from .render import environment, fingerprint_of
 from .sdks import SDKS
@@ -103,6 +104,9 @@ def _words(project: Project) -> dict[str, Any]:
     return {
         "consent": consent,
         "give": "" if project.consent.require == "none" else f" and give consent to {consent}",
+        "modes": MODES,
+        "lookups": LOOKUPS,
+        "needs": needs_of(identity),
         "login": _LOGINS[identity.lookup],
         "when": _WHEN[identity.lookup],
         "id_code": _IDS[identity.lookup].format(user=user),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from . import __version__
+from .catalogue import Choice, choices_of
 from .plan import Piece
 from .render import fingerprint_of, gzip_size
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 
 _OWN_CODE = "your own code, for {title}"
+_OUT_OF_OWN_CODE = "Take it and the calls of it out of your code, if you have copied it."
 
 
 def manifest_of(
@@ -50,6 +52,7 @@ def manifest_of(
         "changes": msgspec.to_builtins(changes.steps),
         # What is pasted is what is built, unless it is said here.
         **({"pasted": msgspec.to_builtins(changes.pasted)} if changes.steps else {}),
+        "choices": msgspec.to_builtins(choices_of(project)),
         "snippets": [_snippet(artifact) for artifact in artifacts],
         "server_side": [_server_side(artifact) for artifact in server_side],
         "files": sorted([*files, MANIFEST]),
@@ -57,17 +60,27 @@ def manifest_of(
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
 
-def pieces_of(artifacts: tuple[Artifact, ...], server_side: tuple[ServerArtifact, ...]) -> tuple[Piece, ...]:
-    """List what is to be pasted and copied."""
+def pieces_of(
+    project: Project, artifacts: tuple[Artifact, ...], server_side: tuple[ServerArtifact, ...]
+) -> tuple[Piece, ...]:
+    """List what is to be chosen, pasted and copied, in this order: so a switch loses nothing."""
+    chosen = [
+        Piece(file="", place=one.place, setup=one.setup, removal=one.removal) for one in choices_of(project)
+    ]
     snippets = [
-        Piece(file=one.file, place=one.place, mark=mark, optional=one.optional, settings=one.settings)
+        Piece(
+            file=one.file,
+            place=one.place,
+            mark=mark,
+            optional=one.optional,
+            settings=one.settings,
+            setup=one.setup,
+            removal=one.removal(mark),
+        )
         for one, mark in ((artifact.snippet, artifact.mark) for artifact in artifacts)
     ]
-    copied = [
-        Piece(file=one.file, place=_OWN_CODE.format(title=one.title), mark=mark, optional=True)
-        for one, mark in ((artifact.file, artifact.mark) for artifact in server_side)
-    ]
-    return (*snippets, *copied)
+    copied = [_copied(artifact.file.file, artifact.file.title, artifact.mark) for artifact in server_side]
+    return (*chosen, *snippets, *copied)
 
 
 def pasted_by(folder: Path) -> tuple[Piece, ...] | None:
@@ -79,21 +92,31 @@ def pasted_by(folder: Path) -> tuple[Piece, ...] | None:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         if "pasted" in manifest:
             return msgspec.convert(manifest["pasted"], tuple[Piece, ...])
-        return (*map(_snippet_in, manifest["snippets"]), *map(_copied_in, manifest.get("server_side", ())))
+        chosen = (
+            Piece(file="", place=one.place, removal=one.removal)
+            for one in msgspec.convert(manifest.get("choices", ()), tuple[Choice, ...])
+        )
+        copied = map(_copied_in, manifest.get("server_side", ()))
+        return (*chosen, *map(_snippet_in, manifest["snippets"]), *copied)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 
 
 def _snippet_in(entry: dict[str, Any]) -> Piece:
-    known: dict[str, Any] = {key: entry[key] for key in ("mark", "optional", "settings") if key in entry}
+    kept = ("mark", "optional", "settings", "removal")
+    known: dict[str, Any] = {key: entry[key] for key in kept if key in entry}
     return msgspec.convert(
         {"file": entry["files"]["readable"]["path"], "place": entry["paste_into"], **known}, Piece
     )
 
 
 def _copied_in(entry: dict[str, Any]) -> Piece:
-    title, file, mark = entry["title"], entry["file"]["path"], entry.get("mark", "")
-    return Piece(file=str(file), place=_OWN_CODE.format(title=title), mark=str(mark), optional=True)
+    return _copied(str(entry["file"]["path"]), entry["title"], str(entry.get("mark", "")))
+
+
+def _copied(file: str, title: str, mark: str) -> Piece:
+    place = _OWN_CODE.format(title=title)
+    return Piece(file=file, place=place, mark=mark, optional=True, removal=_OUT_OF_OWN_CODE)
 
 
 def files_in(folder: Path) -> frozenset[str]:
@@ -125,6 +148,7 @@ def _snippet(artifact: Artifact) -> dict[str, Any]:
         "optional": snippet.optional,
         "mark": artifact.mark,
         "settings": snippet.settings,
+        "removal": snippet.removal(artifact.mark),
         "files": {
             "readable": _file(snippet.file, artifact.text),
             "minified": _file(snippet.minified_file, artifact.minified),

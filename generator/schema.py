@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import inspect
 
 from .errors import Fault
+from .project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,10 +85,19 @@ def _table_faults(value: object, expected: inspect.StructType, path: str) -> Ite
         if key in fields:
             yield from faults_in(item, fields[key].type, inside)
         else:
-            yield Fault(inside, "is not a key that kamseg knows", nearest(key, list(fields)), shown(item))
+            remedy = _with_move(nearest(key, list(fields)), key, item)
+            yield Fault(inside, "is not a key that kamseg knows", remedy, shown(item))
     for name, field in fields.items():
         if field.required and name not in value:
             yield Fault(f"{path}.{name}" if path else name, "is missing", _description(field.type))
+
+
+def _with_move(remedy: str, key: str, item: object) -> str:
+    """Add where a key of the whole file belongs that stands below a table: TOML gives it to that table."""
+    if key not in Project.__struct_fields__:
+        return remedy
+    place = f"[{key}] and its keys below" if isinstance(item, dict) else "it above the first table"
+    return "; ".join(filter(None, (remedy, f'"{key}" stands for the whole file: write {place}')))
 
 
 def _union_faults(value: object, expected: inspect.UnionType, path: str) -> Iterator[Fault]:
@@ -111,7 +121,8 @@ def _open_faults(value: object, expected: inspect.DictType | inspect.AnyType, pa
             inside = f"{path}.{json.dumps(key)}"
             if isinstance(expected, inspect.DictType):
                 yield from faults_in(key, expected.key_type, inside)
-            yield from faults_in(item, of_item, inside)
+            for fault in faults_in(item, of_item, inside):
+                yield fault._replace(remedy=_with_move(fault.remedy, key, item))
     elif isinstance(expected, inspect.DictType):
         yield Fault(path, "must be a table", f"write [{path}] and its keys below", shown(value))
     elif isinstance(value, list | tuple):

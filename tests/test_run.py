@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -111,6 +112,11 @@ def test_later_calls_need_no_pip_and_no_network(checkout: Path, tmp_path: Path) 
 def test_the_exit_code_is_that_of_kamseg(checkout: Path, tmp_path: Path) -> None:
     assert run(checkout, tmp_path, "build", "--sitecode", "A1'").returncode == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_commands_that_it_proposes_are_those_of_the_checkout(checkout: Path, tmp_path: Path) -> None:
+    done = run(checkout, tmp_path, "init", "--sitecode", "a1b2c3d4e5")
+    assert shlex.split(done.stdout)[-3:] == [str(checkout / "run"), "build", "kamseg.toml"]
 
 
 def test_a_changed_dependency_file_is_followed_and_a_failure_explained(

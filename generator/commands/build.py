@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 DIFFERENT = 1
 """Exit code of `--check` where files on disk are not what would be built."""
 
+_DEEDS = {
+    "set": "set up",
+    "again": "paste again",
+    "new": "paste, new",
+    "delete": "delete",
+    "unset": "take back",
+}
+
 
 class Written(NamedTuple):
     """What is told of a project whose files are written."""
@@ -34,6 +42,7 @@ class Written(NamedTuple):
     files: int
     manifest: str
     is_first: bool
+    is_pasted: bool
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -91,7 +100,7 @@ def _write(output: Path, is_pasted: bool, project: Project) -> Written:  # noqa:
     pasted = None if is_pasted else pasted_in(folder)
     files = build(project, pasted)
     write(files, folder)
-    return Written(folder, len(files), files[MANIFEST].strip(), is_first=pasted is None)
+    return Written(folder, len(files), files[MANIFEST].strip(), pasted is None, is_pasted)
 
 
 def _print_builds(builds: Iterable[Written], total: int, style: str) -> None:
@@ -108,20 +117,27 @@ def _print_builds(builds: Iterable[Written], total: int, style: str) -> None:
 
 
 def _print_build(written: Written) -> None:
+    if written.is_pasted:
+        print(f"{written.folder}: {written.files} files, noted as pasted.")
+        return
     steps = json.loads(written.manifest)["changes"]
     news = "" if written.is_first or steps else ", nothing to paste again"
     print(f"{written.folder}: {written.files} files{news}. Next: {written.folder / 'INSTALL.md'}")
     for step in steps:
         print(f"  {_step(step)}")
     if steps:
-        print("  All others stand as they are. When it is pasted, say so: build once more with --pasted")
+        print("  All others stand as they are. When it is done and published, build once more with --pasted")
 
 
 def _step(step: dict[str, Any]) -> str:
-    words = {"again": "paste again", "new": "paste, new", "delete": "delete"}[step["do"]]
-    optional = ", if you have it there" if step.get("optional") and step["do"] != "new" else ""
+    words = _DEEDS[step["do"]]
+    how = f"\n{'':<15}{step['how']}" if "how" in step else ""
+    if not step["file"]:
+        return f"{words:<12} {step['place']}{how}"
+    if_any = ", optional" if step["do"] == "new" else ", if you have it there"
+    optional = if_any if step.get("optional") else ""
     settings = "".join(f"; set {key} to {value}" for key, value in step.get("settings", {}).items())
-    return f"{words:<12} {step['file']}  ({step['place']}{optional}{settings})"
+    return f"{words:<12} {step['file']}  ({step['place']}{optional}{settings}){how}"
 
 
 def _print_changes(found: list[Change], style: str) -> None:

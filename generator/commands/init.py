@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..called import called
 from ..output import write_new
 from ..sources import DEFAULT_FILE, projects_from
 from ..starter import starter
@@ -30,5 +31,5 @@ def run(arguments: argparse.Namespace) -> int:
     """
     projects_from([], {"sitecode": arguments.sitecode})  # a fault shows before anything is written
     write_new(arguments.output, starter(arguments.sitecode))
-    print(f"{arguments.output} is written. Next: kamseg build {arguments.output}")
+    print(f"{arguments.output} is written. Next: {called()} build {arguments.output}")
     return 0

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..called import called
 from ..errors import OutputError
 from ..output import snippet_text
 from ..sources import projects_from
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.snippet.endswith(".toml") or Path(arguments.snippet).is_dir():
         raise OutputError(
             f"{arguments.snippet}: is a configuration; name a snippet: "
-            f"kamseg show global-script {arguments.snippet}"
+            f"{called()} show global-script {arguments.snippet}"
         )
     places = [arguments.configuration] if arguments.configuration else []
     for project in projects_from(places, table_from(arguments)):

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...generator.called import called
 from ...generator.errors import OutputError
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def addresses(arguments: argparse.Namespace) -> list[str]:
     found = list(dict.fromkeys(_address(word) for word in [*arguments.address, *lines]))
     if not found:
         raise OutputError(
-            "there is no address: write kamseg verify https://staging.example.com, or give --urls FILE"
+            f"there is no address: write {called()} verify https://staging.example.com, or give --urls FILE"
         )
     if arguments.shard:
         part, parts = arguments.shard

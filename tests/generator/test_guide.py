@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from itertools import product
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from kamseg.generator.guide import code, install_guide, text
@@ -143,9 +144,49 @@ def test_the_id_that_lookup_names_is_the_one_to_look_at(
     assert ("Log in" in check) is needs_login
 
 
+SAME_ID = "where your site gives both systems the same id: Kameleoon's visitor code is"
+USER, ANONYMOUS = "the user id of Segment's identify", "Segment's anonymous id"
+NEEDS = {
+    ("track", "visitor-code"): ["Nothing else must hold."],
+    ("track", "segment-user-id"): [f"{SAME_ID} {USER}."],
+    ("track", "segment-anonymous-id"): [f"{SAME_ID} {ANONYMOUS}."],
+    ("track", "segment-user-or-anonymous-id"): [
+        f"{SAME_ID} {USER} after a login, and {ANONYMOUS} before it."
+    ],
+    ("identify", "visitor-code"): ["where your site gives no user ids of its own"],
+    ("identify", "segment-user-id"): ["where your site gives no user ids of its own"],
+    ("identify", "segment-anonymous-id"): ["where your site gives no user ids", f"{SAME_ID} {ANONYMOUS}."],
+    ("identify", "segment-user-or-anonymous-id"): ["where your site gives no user ids of its own"],
+    ("none", "visitor-code"): [
+        "where your site gives both systems the same id, as",
+        "or tells Segment the visitor code itself.",
+    ],
+    ("none", "segment-user-id"): [f"{SAME_ID} {USER}."],
+    ("none", "segment-anonymous-id"): [f"{SAME_ID} {ANONYMOUS}."],
+    ("none", "segment-user-or-anonymous-id"): [f"{SAME_ID} {USER} after a login, and {ANONYMOUS} before it."],
+}
+
+
+def test_every_mode_and_lookup_is_known() -> None:
+    kinds = get_type_hints(Identity)
+    assert set(NEEDS) == set(product(get_args(kinds["mode"]), get_args(kinds["lookup"])))
+
+
+@pytest.mark.parametrize(("mode", "lookup"), NEEDS, ids=lambda one: one)
+def test_each_identity_says_what_must_hold_on_this_site(mode: Any, lookup: Any) -> None:
+    project = Project(sitecode=SITECODE, group=Group(), identity=Identity(mode=mode, lookup=lookup))
+    identity = guide(project).partition("**Which identity fits you.**")[2].partition("\n## ")[0]
+    assert f"\n| `{mode}` | " in identity
+    assert f"\n| `{lookup}` | " in identity
+    said = identity.partition(f"This project: `mode` `{mode}`, `lookup` `{lookup}`. ")[2]
+    assert all(needs in said for needs in NEEDS[mode, lookup])
+    wanted = "".join(NEEDS[mode, lookup]).count("where your site")
+    assert said.count("where your site") == wanted
+
+
 @pytest.mark.parametrize("require", ["any", "both", "experiment", "personalization", "none"])
 def test_each_part_says_which_consent_it_waits_for(require: Any) -> None:
-    check = section(guide(replace(EVERYTHING, consent=Consent(require=require))), 3)
+    check = section(guide(replace(EVERYTHING, consent=Consent(require=require))), 3).partition("**Which")[0]
     rows = [
         row.rstrip(" |").rpartition("| ")[2]
         for row in check.splitlines()

@@ -72,6 +72,97 @@ def test_a_trait_of_another_type_needs_another_format(capsys: pytest.CaptureFixt
     )
 
 
+def test_a_renamed_custom_data_has_the_old_name_in_its_instruction(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    """The rest of the guide knows the new name alone."""
+    built(capsys, "--trait", "value=Lifetime Value")
+    said = built(capsys, "--trait", "value=LTV")
+    settings = "set Type to Unique; set Format to String; set Scope to Visit"
+    assert f"custom-data/ltv.js  (Kameleoon, custom data 'LTV', Custom JavaScript code; {settings})" in said
+    deed = "End or change the campaigns and segments that ask for 'Lifetime Value'"
+    assert deed in said
+    guide = (folder / "INSTALL.md").read_text()
+    assert deed in guide.partition("All other files stand")[0]
+    assert "Section" not in guide.partition("All other files stand")[0]
+
+
+def test_what_is_left_out_says_how_to_take_it_away(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    built(capsys, *PLAN, *VIP)
+    mark = json.loads((folder / "manifest.json").read_text())["snippets"][0]["mark"]
+    off = ("personas=off", "group=off", "exposures.source=off", "identity.mode=none", "server_side.sdks=[]")
+    said = json.loads(
+        built(capsys, *PLAN, *(word for one in off for word in ("--set", one)), "--format", "json")
+    )
+    how = {step["file"]: step.get("how", "") for step in said["changes"] if step["do"] == "delete"}
+    assert [*how] == [
+        "server-side/python/segment_data.py",
+        "server-side/nodejs/segment-data.mjs",
+        "server-side/javascript/segment-data.js",
+        "custom-data/group-id.js",
+        "custom-data/segmentio-personas.values.js",
+        "custom-data/segmentio-personas.js",
+        "exposure-integration.js",
+        "global-script.js",
+    ]
+    assert f"from the comment with the mark {mark}" in how["global-script.js"]
+    assert "reporting tools of your campaigns" in how["exposure-integration.js"]
+    assert "'Group ID'" in how["custom-data/group-id.js"]
+    assert all(how.values())
+
+
+def test_an_integration_that_becomes_necessary_is_created(capsys: pytest.CaptureFixture[str]) -> None:
+    """It was optional before, so it may not be there, and no campaign may have it."""
+    built(capsys)
+    said = built(capsys, "--set", "exposures.source=custom-integration", "--format", "json")
+    [step] = [step for step in json.loads(said)["changes"] if step["file"] == "exposure-integration.js"]
+    assert step["do"] == "new"
+    assert "as reporting tool of your campaigns" in step["how"]
+
+
+def test_a_new_file_that_may_be_left_out_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    built(capsys, "--set", "exposures.source=off")
+    assert "exposure-integration.js  (Kameleoon, a custom analytics integration, optional)" in built(capsys)
+
+
+BUILT_IN = ("--set", "exposures.source=built-in")
+APP = [
+    "Kameleoon, Admin › Integrations",  # noqa: RUF001 - as Kameleoon's guide writes it
+    "Kameleoon, the Integrations tab of each campaign's finalization panel",
+]
+
+
+def deeds(said: str) -> list[tuple[str, str]]:
+    return [(step["do"], step["file"] or step["place"]) for step in json.loads(said)["changes"]]
+
+
+def test_kameleoons_own_integration_is_set_up_before_ours_is_replaced(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    """Who does exactly what is listed must lose no exposure."""
+    built(capsys)
+    switched = built(capsys, *BUILT_IN, "--format", "json")
+    assert deeds(switched) == [
+        *(("set", place) for place in APP), ("again", "global-script.js"), ("delete", "exposure-integration.js"),
+    ]  # fmt: skip
+    assert all(step.get("how") for step in json.loads(switched)["changes"] if step["do"] == "set")
+    listed = (folder / "INSTALL.md").read_text().partition("All other files stand")[0]
+    places = [
+        listed.index(words)
+        for words in ("Install the tool Segment", "select Segment as reporting tool", "Paste again")
+    ]
+    assert places == sorted(places)
+    assert f"  set up       {APP[0]}\n{'':<15}Install the tool Segment" in built(capsys, *BUILT_IN)
+
+
+def test_kameleoons_own_integration_is_taken_out_on_the_way_back(capsys: pytest.CaptureFixture[str]) -> None:
+    built(capsys, *BUILT_IN)
+    assert "nothing to paste again" in built(capsys, *BUILT_IN)
+    assert deeds(built(capsys, "--format", "json")) == [
+        ("again", "global-script.js"), ("new", "exposure-integration.js"), ("unset", APP[1]), ("unset", APP[0]),
+    ]  # fmt: skip
+
+
 def test_files_that_only_change_their_names_are_known_by_their_place(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -100,7 +191,7 @@ def test_what_is_not_pasted_yet_stays_on_the_list_until_it_is_said_to_be(
     built(capsys, *NEW)
     assert (folder / "manifest.json").read_text() == text
     assert main(["build", "--sitecode", SITECODE, *NEW, "--check"]) == 0
-    built(capsys, *NEW, "--pasted")
+    assert f"dist/{SITECODE}: 16 files, noted as pasted.\n" == built(capsys, *NEW, "--pasted")
     assert "nothing to paste again" in built(capsys, *NEW)
     assert "- [ ]" not in (folder / "INSTALL.md").read_text()
 

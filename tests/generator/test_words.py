@@ -60,6 +60,22 @@ def test_a_configuration_is_no_snippet(capsys: pytest.CaptureFixture[str], file:
     )
 
 
+@pytest.mark.parametrize(("called", "proposed"), [("", "kamseg"), ("./run", "./run")])
+def test_what_is_proposed_begins_as_the_program_was_called(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    file: Path,
+    called: str,
+    proposed: str,
+) -> None:
+    monkeypatch.setenv("KAMSEG_CALLED", called)
+    assert main(["init", *SITE, "-o", "new.toml"]) == 0
+    assert capsys.readouterr().out == f"new.toml is written. Next: {proposed} build new.toml\n"
+    assert f"; {proposed} init --sitecode … -o gone.toml writes one" in said(capsys, "build", "gone.toml")
+    assert f"name a snippet: {proposed} show global-script" in said(capsys, "show", file.name)
+    assert f"write {proposed} verify https://" in said(capsys, "verify", "--config", file.name)
+
+
 NO_EXPOSURES = ["--set", "exposures.source=off"]
 IS_OFF = {
     "exposure-integration": "'exposures' is off in this project; set exposures.source = \"activation-events\"",
