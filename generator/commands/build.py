@@ -18,7 +18,7 @@ from .streams import say
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..output import Change
     from ..project import Project
@@ -105,15 +105,32 @@ def _write(output: Path, is_pasted: bool, project: Project) -> Written:  # noqa:
 
 def _print_builds(builds: Iterable[Written], total: int, style: str) -> None:
     """Print each when it is written: there may be ten thousand, so none is kept."""
-    is_list = style == "json" and total > 1
+    done = _progress(builds, total)
+    if style == "text":
+        for written in done:
+            _print_build(written)
+    elif total == 1:
+        print(*(written.manifest for written in done))
+    else:
+        _print_list(written.manifest for written in done)
+
+
+def _progress(builds: Iterable[Written], total: int) -> Iterator[Written]:
     for number, written in enumerate(builds, start=1):
         _print_progress(number, total, written.folder)
-        if style == "json":
-            before = "[\n" * (number == 1) if is_list else ""
-            after = (",", "\n]")[number == total] if is_list else ""
-            print(f"{before}{written.manifest}{after}")
-        else:
-            _print_build(written)
+        yield written
+
+
+def _print_list(manifests: Iterable[str]) -> None:
+    """Print a list of JSON; where a build fails it ends, with those that are written before."""
+    print("[", end="")
+    before = "\n"
+    try:
+        for manifest in manifests:
+            print(f"{before}{manifest}", end="")
+            before = ",\n"
+    finally:
+        print("\n]")
 
 
 def _print_build(written: Written) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING
 
@@ -93,3 +94,18 @@ def test_where_there_can_be_no_processes_one_does_it_all(
 
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refuse)
     assert list(fleet.each(sitecode_of, projects)) == SITECODES
+
+
+@pytest.mark.parametrize("in_the_way", SITECODES)
+def test_a_list_of_json_that_a_fault_ends_can_be_read(
+    in_the_way: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for sitecode in SITECODES:
+        (tmp_path / f"{sitecode}.toml").write_text(f'sitecode = "{sitecode}"\n')
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / in_the_way).write_text("in the way")
+    assert main(["build", ".", "--format", "json"]) == 2
+    manifests = json.loads(capfd.readouterr().out)
+    before = SITECODES[: SITECODES.index(in_the_way)]
+    assert [manifest["sitecode"] for manifest in manifests] == before
