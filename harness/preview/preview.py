@@ -181,7 +181,7 @@ class Preview:
         self.bell.ring()
 
     def play_journey(self, name: str) -> None:
-        """Play a journey as a visitor who has never been here.
+        """Play a journey as a visitor who has never been here, nor have the users that it logs in as.
 
         Raises:
             BusyError: something else is being done.
@@ -216,6 +216,8 @@ class Preview:
         self.emulator.faults.clear()
         self._set_up()
         self._actor().become_somebody_new()
+        for user in dict.fromkeys(step.login for step in journey.steps if step.login):
+            self.emulator.forget_user(user)  # data of a user outlive the browser
         self._player = self._new_player(self._on_step)
         for step in journey.steps:
             self._remember_trouble(step)
