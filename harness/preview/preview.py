@@ -153,8 +153,9 @@ class Preview:
                 return self._actor().segment(call)
             ids = {"user_id": None, "anonymous_id": None} if call.names_user else self._actor().ids
             self._record("server", str(call))
+            before = self.emulator.journal.next_seq
             ServerSide(self.emulator).send(call.event(**ids))
-            return ""
+            return call.outcome(self.emulator.journal.since(before))
 
     def restart(self) -> None:
         """Begin anew, as after the start: nothing is recorded, stored, linked, broken or known.
