@@ -152,6 +152,14 @@ class Emulator:
         self._ingest.forget()
         self.journal.clear()
 
+    def forget_user(self, user_id: str) -> None:
+        """Forget what is stored and linked of one user, and no other.
+
+        Args:
+            user_id: Segment's id of the user.
+        """
+        self._ingest.forget_user(user_id)
+
     def _router(self, site: Site | None, engine_file: Path | None) -> Router:
         account, site = self.account, site or Site()
         server = stand_in(account, self.data_api)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from .preview import Preview
 
 PREFIX = "/__kamseg/"
+_BROWSER = "kamseg_browser"
 _FOLDER = TEMPLATES / "preview"
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 _POLL_SECONDS = 25.0
@@ -108,6 +111,8 @@ class PreviewControl:
             return await self._write(name, request)
         if request.method != "GET":
             raise Refused(405, f"{request.path} takes GET")
+        if name == "agent.js":
+            return self._agent_for(request)
         if name in self._reads:
             return await self._reads[name](request)
         return self._file(name or "index.html")
@@ -153,11 +158,16 @@ class PreviewControl:
         return {"agent.js", "forget", *(path.name for path in _FOLDER.iterdir())}
 
     def _file(self, name: str) -> Response:
-        if name == "agent.js":
-            return text_response(self._agent(), "text/javascript")
         path = _FOLDER / ("forget.html" if name == "forget" else name)
         page = text_response(path.read_text(encoding="utf-8"), _TYPES[path.suffix])
         return page.with_headers({"Cache-Control": "no-store", "Content-Security-Policy": _OURS})
+
+    def _agent_for(self, request: Request) -> Response:
+        """Answer the first script of a page; a cookie that no page can see tells browsers apart."""
+        browser = _browser_of(request) or uuid.uuid4().hex
+        self._preview.visitors.open(browser)
+        cookie = f"{_BROWSER}={browser}; Path={PREFIX}; HttpOnly; SameSite=Lax"
+        return msgspec.structs.replace(text_response(self._agent(), "text/javascript"), cookies=(cookie,))
 
     def _agent(self) -> str:
         settings = self._preview.settings
@@ -170,6 +180,9 @@ class PreviewControl:
 
     def _page(self, request: Request) -> None:
         arrival = _decoded(request, _Arrival)
+        browser = _browser_of(request)
+        if browser:
+            self._preview.visitors.open(browser)
         if arrival.loaded:
             self._preview.emulator.journal.append("page", url=arrival.url)
         self._preview.stage.enter(arrival.page, arrival.url, loaded=arrival.loaded)
@@ -177,7 +190,6 @@ class PreviewControl:
     def _state(self, request: Request) -> None:
         said = _decoded(request, _State)
         self._preview.stage.tell(said.page, said.url, said.state)
-        self._preview.visitors.look_at((said.state.get("engine") or {}).get("visitorCode") or "")
         if said.page == self._preview.stage.page:
             record(self._preview.emulator.journal, said.url, said.why)
 
@@ -224,6 +236,11 @@ class PreviewControl:
 
     def _clear(self, _: Request) -> None:
         self._preview.clear()
+
+
+def _browser_of(request: Request) -> str:
+    kept = SimpleCookie(request.headers.get("cookie", "")).get(_BROWSER)
+    return kept.value if kept else ""
 
 
 def _decoded(request: Request, kind: type[T]) -> T:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from ..emulator.kameleoon.ingest import AUDIENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..evidence.entries import Entry
+
 Method = Literal["identify", "track", "page", "group"]
 _FIELDS = {"identify": "userId", "track": "event", "page": "name", "group": "groupId"}
+_OK = 200
 _NEEDED = {"track": "the name of an event", "group": "the id of a group"}
 _LONG = 20
 _HINTS = (
@@ -66,6 +74,24 @@ class OwnCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """What analytics.js takes for this call, once it is checked."""
         fields = read_object(self.text)
         return [self.name, fields] if self.name else [fields]
+
+    def outcome(self, entries: Iterable[Entry]) -> str:
+        """Say what Kameleoon did not make of it, once all destinations have answered; or nothing.
+
+        Args:
+            entries: of the journal, since it was sent.
+        """
+        found = {entry.kind: entry for entry in entries}
+        if "destination" not in found:
+            return f"Segment has it; its destination sends Kameleoon no {self.method}"
+        status = found["destination"]["status"]
+        if status != _OK:
+            return f"Segment has it; Kameleoon refused it ({status})"
+        if self.method != "track" or self.name not in AUDIENCES or "data-api.stored" in found:
+            return ""
+        is_named = isinstance(read_object(self.text).get("audience_key"), str)
+        why = "it knew that already" if is_named else 'which audience it is, a text "audience_key" must say'
+        return f"Segment has it; Kameleoon stored nothing: {why}"
 
     def event(self, user_id: str | None, anonymous_id: str | None) -> dict[str, Any]:
         """What a server posts for this call, about the person with these ids."""

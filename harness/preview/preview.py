@@ -153,8 +153,9 @@ class Preview:
                 return self._actor().segment(call)
             ids = {"user_id": None, "anonymous_id": None} if call.names_user else self._actor().ids
             self._record("server", str(call))
+            before = self.emulator.journal.next_seq
             ServerSide(self.emulator).send(call.event(**ids))
-            return ""
+            return call.outcome(self.emulator.journal.since(before))
 
     def restart(self) -> None:
         """Begin anew, as after the start: nothing is recorded, stored, linked, broken or known.
@@ -181,7 +182,7 @@ class Preview:
         self.bell.ring()
 
     def play_journey(self, name: str) -> None:
-        """Play a journey as a visitor who has never been here.
+        """Play a journey as a visitor who has never been here, nor have the users that it logs in as.
 
         Raises:
             BusyError: something else is being done.
@@ -216,6 +217,8 @@ class Preview:
         self.emulator.faults.clear()
         self._set_up()
         self._actor().become_somebody_new()
+        for user in dict.fromkeys(step.login for step in journey.steps if step.login):
+            self.emulator.forget_user(user)  # data of a user outlive the browser
         self._player = self._new_player(self._on_step)
         for step in journey.steps:
             self._remember_trouble(step)

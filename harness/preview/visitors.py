@@ -31,7 +31,9 @@ class Visitors:
     """Finds out whose each entry is, as it is recorded.
 
     An entry belongs to who has one of its ids; one without an id, or with one that nobody has yet, to who is
-    here now. A visitor code that is kept and that nobody has makes somebody new, unless who is here has none.
+    here now. A browser that was never seen, and a visitor code that is kept and that nobody has, make
+    somebody new, unless nothing is known yet of who is here. The code alone does not tell browsers apart:
+    without consent it is another one on each page.
     """
 
     def __init__(self) -> None:
@@ -39,13 +41,22 @@ class Visitors:
         self.all = [Visitor(0)]
         self.present = self.all[0]
         self._by_id: dict[str, Visitor] = {}
+        self._by_browser: dict[str, Visitor] = {}
         self._of_entry: dict[int, int] = {}
+
+    def open(self, browser: str) -> None:
+        """A page in this browser begins to load, or is looked at: whose browser it is, is here now."""
+        with self._lock:
+            known = self._by_browser.get(browser)
+            is_taken = self.present.code or self.present in self._by_browser.values()
+            self.present = known or (self._made() if is_taken else self.present)
+            self._by_browser[browser] = self.present
 
     def begin(self) -> None:
         """Somebody new comes."""
         with self._lock:
             if self.present.code or self.present.user:
-                self.present = self._made()
+                self._succeed()
 
     def forget(self) -> None:
         """Begin anew, with nobody."""
@@ -53,12 +64,8 @@ class Visitors:
             self.all = [Visitor(0)]
             self.present = self.all[0]
             self._by_id.clear()
+            self._by_browser.clear()
             self._of_entry.clear()
-
-    def look_at(self, code: str) -> None:
-        """The page of who has this code is looked at now; a code that nobody has changes nothing."""
-        with self._lock:
-            self.present = self._by_id.get(code, self.present)
 
     def note(self, entry: Entry) -> None:
         """Take note of an entry."""
@@ -84,7 +91,7 @@ class Visitors:
         code, page = data["visitorCode"], data.get("page", "")
         known = self._by_id.get(code)
         if data["stored"] and known is None and self.present.code:
-            self.present = self._made()
+            self._succeed()
         self.present = known or self.present
         self.present.code = code
         self._by_id |= {one: self.present for one in (code, page) if one}
@@ -93,6 +100,13 @@ class Visitors:
         """Who has no id that is known: a user of whom a server tells is not who is here."""
         is_of_server = entry.kind == "segment.event" and not entry.data.get("anonymousId")
         return self._made() if is_of_server else self.present
+
+    def _succeed(self) -> None:
+        """Somebody new is here, in the same browser."""
+        before, self.present = self.present, self._made()
+        for browser, visitor in self._by_browser.items():
+            if visitor is before:
+                self._by_browser[browser] = self.present
 
     def _made(self) -> Visitor:
         visitor = Visitor(len(self.all))

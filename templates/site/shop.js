@@ -135,8 +135,11 @@
 
   const identify = () => segment("identify", state.user, { [planTrait]: accountOf(state.user).plan });
 
+  // What was told before the login (`tell`) is of nobody's account until now, and stays.
   function logIn(user) {
-    change({ user });
+    const { "": nobody, ...accounts } = state.accounts;
+    change({ user, accounts });
+    if (nobody) changeAccount({ plan: nobody.plan });
     const wanted = new URLSearchParams(location.search).get("plan");
     if ($$("option").some(({ value }) => value === wanted)) changeAccount({ plan: wanted });
     identify();
@@ -162,7 +165,7 @@
   }
 
   function tell(traits) {
-    if (state.user && traits[planTrait]) changeAccount({ plan: traits[planTrait] });
+    if (traits[planTrait]) changeAccount({ plan: traits[planTrait] });
     segment("identify", ...(state.user ? [state.user] : []), traits);
     say(`You are described by ${Object.keys(traits).join(", ")} now.`);
   }

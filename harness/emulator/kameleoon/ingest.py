@@ -77,6 +77,13 @@ class Ingest:
         self._people = People()
         self.audiences.clear()
 
+    def forget_user(self, user_id: str) -> None:
+        """Forget one user, with all that is stored under any id of theirs; the journal tells."""
+        for one in self._people.forget(user_id):
+            for key in (f"COHORTS_{one}", f"IDENTIFY_{one}"):
+                if self._data_api.get(key) is not None:
+                    self._data_api.put(key, {})
+
     def receive(self, event: dict[str, Any]) -> None:
         """Take one event, as the destination sends it: traits may be called properties."""
         person = self._people.find(event.get("userId"), event.get("anonymousId"))

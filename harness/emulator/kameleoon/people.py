@@ -71,6 +71,16 @@ class People:
             self._add_anonymous(person, anonymous_id)
         return person
 
+    def forget(self, user_id: str) -> list[str]:
+        """Forget a user, and tell all ids under which something may be kept."""
+        person = self._by_user.pop(user_id, None)
+        if person is None:
+            return [user_id]
+        for one in person.anonymous_ids:
+            if self._by_anonymous.get(one) is person:
+                del self._by_anonymous[one]
+        return person.ids
+
     def link(self, person: Person, visitor_code: str) -> None:
         """Say that the visitor code is this person's, and nobody else's any more."""
         for other in {*self._by_user.values(), *self._by_anonymous.values()}:

@@ -248,6 +248,22 @@ def test_names_come_from_the_project() -> None:
     assert chosen.experiments[0].targeting.custom_data[0].value == "Big"
 
 
+def test_a_login_keeps_what_was_told_before(visitor: Visitor, journal: Journal) -> None:
+    visitor.open("/account")
+    told = {"action": "traits", "value": {"plan": "gold"}}
+    visitor.page.evaluate("(detail) => window.dispatchEvent(new CustomEvent('shop:do', { detail }))", told)
+    journal.wait_for("segment.event", type="identify", traits={"plan": "gold"})
+    log_in(visitor)
+    assert journal.wait_for("segment.event", type="identify", userId="ada")["traits"] == {"plan": "gold"}
+    visitor.page.evaluate(
+        "window.dispatchEvent(new CustomEvent('shop:do', { detail: { action: 'logout' } }))"
+    )
+    visitor.page.evaluate(
+        "window.dispatchEvent(new CustomEvent('shop:do', { detail: { action: 'login', value: 'grace' } }))"
+    )
+    assert journal.wait_for("segment.event", type="identify", userId="grace")["traits"] == {"plan": "free"}
+
+
 @pytest.mark.kamseg(account=demo_account(RENAMED), site=shop_site(RENAMED))
 def test_the_other_global_name_and_trait_are_used(visitor: Visitor, journal: Journal) -> None:
     log_in(visitor)

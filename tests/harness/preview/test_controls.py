@@ -297,6 +297,22 @@ def test_a_journey_that_failed_tells_why_and_folds_the_details_away(
 
 
 @pytest.mark.preview(project=ANALYST)
+@pytest.mark.parametrize("name", ["05-audience-entered", "06-audience-left", "14-feature-flag"])
+def test_a_journey_goes_as_it_must_whoever_was_here_before(
+    alone: Inspector, name: str, visitor: Visitor, journal: Journal
+) -> None:
+    journal.wait_for("segment.event", type="page")
+    alone.press("Log in")
+    journal.wait_for("segment.event", type="identify", userId="ada")
+    alone.own("track", "Audience Entered", '{"audience_key": "Big spenders"}', "a server")
+    journal.wait_for("data-api.stored", key="COHORTS_ada")
+    alone.field("Journey").select_option(name)
+    alone.button("Play").click()
+    expect(alone.status).to_contain_text("went as it must.", timeout=30_000)
+    recorded(visitor)
+
+
+@pytest.mark.preview(project=ANALYST)
 @pytest.mark.parametrize("name", ["03-consent-given-late", "05-audience-entered", "07-traits"])
 def test_journeys_follow_the_configuration(
     alone: Inspector, name: str, visitor: Visitor, preview: Preview, journal: Journal

@@ -81,6 +81,8 @@ def test_own_calls_as_the_browser_and_as_a_server(alone: Inspector, journal: Jou
     assert event["userId"] == "ada"
     assert event["messageId"].startswith("server-")
     expect(alone.arrow("lets a server send track Paid by invoice")).to_be_visible()
+    alone.own("track", "Audience Entered", '{"VIP": true}', "a server")
+    expect(alone.status).to_contain_text("Kameleoon stored nothing: which audience it is")
     alone.own("identify", "grace", "", "a server")
     other = journal.wait_for("segment.event", type="identify", userId="grace")
     assert "anonymousId" not in other.data

@@ -43,6 +43,16 @@ def test_on_a_phone_the_shop_has_half_the_height(shop: Inspector, visitor: Visit
     expect(shop.root.get_by_role("tab", name="Visit")).to_be_attached()
 
 
+def test_beside_a_page_nothing_in_the_header_is_cut(shop: Inspector, visitor: Visitor) -> None:
+    visitor.page.set_viewport_size({"width": 1500, "height": 1000})
+    expect(shop.verdict).to_contain_text("checks hold")
+    title = shop.root.locator("h1")
+    assert title.evaluate("(h1) => h1.scrollWidth <= h1.clientWidth")
+    assert box(shop.verdict)["height"] < 30
+    tops = {box(shop.button(name))["y"] for name in ("Open", "31 minutes later", "New visitor")}
+    assert len(tops) == 1
+
+
 def test_long_panels_leave_the_diagram_its_room(shop: Inspector, visitor: Visitor) -> None:
     visitor.page.set_viewport_size({"width": 1500, "height": 1000})
     shop.own("track", "x", "{}")

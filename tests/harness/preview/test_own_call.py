@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from kamseg.harness.evidence.journal import Journal
 from kamseg.harness.preview.own_call import MistakeError, OwnCall, read_object
 
 CURLY = "\N{LEFT DOUBLE QUOTATION MARK}a\N{RIGHT DOUBLE QUOTATION MARK}"
@@ -66,3 +67,24 @@ def test_the_same_call_from_the_browser_and_from_a_server(
 ) -> None:
     assert call.values == values
     assert call.event("ada", "x") == event
+
+
+@pytest.mark.parametrize(
+    ("call", "status", "stored", "said"),
+    [
+        (OwnCall("track", "Audience Entered", '{"VIP": true}'), 200, False, 'Kameleoon stored nothing: which audience it is, a text "audience_key"'),
+        (OwnCall("track", "Audience Entered", '{"audience_key": "VIP"}'), 200, False, "stored nothing: it knew that already"),
+        (OwnCall("track", "Audience Entered", '{"audience_key": "VIP"}'), 200, True, ""),
+        (OwnCall("track", "Paid"), 200, False, ""),
+        (OwnCall("track", "Paid"), 401, False, "Kameleoon refused it (401)"),
+        (OwnCall("group", "acme"), None, False, "its destination sends Kameleoon no group"),
+    ],
+)  # fmt: skip
+def test_what_became_of_it_is_said(call: OwnCall, status: int | None, said: str, *, stored: bool) -> None:
+    journal = Journal()
+    if stored:
+        journal.append("data-api.stored", key="COHORTS_ada", value={"VIP": True})
+    if status:
+        journal.append("destination", mode="actions", status=status, body={})
+    outcome = call.outcome(journal)
+    assert outcome == "" if not said else said in outcome

@@ -8,17 +8,20 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
+import pytest
 from inspector import Inspector
+from kamseg.harness.journeys.visitor import Visitor
 from kamseg.harness.preview.export import exported
 from playwright.sync_api import expect
+from projects import ANALYST
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kamseg.harness.evidence.journal import Journal
-    from kamseg.harness.journeys.visitor import Visitor
     from kamseg.harness.preview.preview import Preview
     from playwright.sync_api import Locator
+    from pytest_playwright.pytest_playwright import CreateContextCallback
 
 
 def list_of(inspector: Inspector) -> Locator:
@@ -166,3 +169,17 @@ def test_a_thousand_entries_are_the_most(alone: Inspector, journal: Journal) -> 
     assert alone.root.locator("[data-seq]").count() == 1000
     alone.page.evaluate(f"location.hash = 'entry-{first}'")
     expect(alone.status).to_contain_text("older than the last ones")
+
+
+@pytest.mark.preview(project=ANALYST)
+def test_two_browsers_of_which_one_gave_no_consent(
+    alone: Inspector, visitor: Visitor, new_context: CreateContextCallback, preview: Preview, journal: Journal
+) -> None:
+    visitor.consent()
+    alone.press("Log in")
+    journal.wait_for("segment.event", type="identify", userId="ada")
+    Visitor(new_context().new_page(), preview.emulator).open("/")
+    journal.wait_for("engine.visitor", stored=False, times=2)
+    entries = json.loads(exported(preview)[1])["log"]["entries"]
+    assert [entry["visitor"] for entry in entries if entry["kind"] == "engine.visitor"] == [0, 1]
+    expect(alone.visitor("user ada")).not_to_contain_text("this browser")

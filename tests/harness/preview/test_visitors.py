@@ -39,14 +39,14 @@ def test_what_one_browser_does_belongs_together() -> None:
 
 def test_two_browsers_at_the_same_time() -> None:
     seen = Seen()
+    seen.visitors.open("A")
     assert [seen.load("aaa", "1"), seen.event(anonymousId="x")] == [0, 0]
+    seen.visitors.open("B")
     assert [seen.load("bbb", "2"), seen.event(anonymousId="y")] == [1, 1]
     assert seen.add("custom-data", page="1") == seen.event(anonymousId="x") == 0
     assert seen.add("page", url="/") == 1
-    seen.visitors.look_at("aaa")
+    seen.visitors.open("A")
     assert seen.add("page", url="/") == 0
-    seen.visitors.look_at("nobody's")
-    assert seen.visitors.present.number == 0
 
 
 def test_a_code_that_is_thrown_away_makes_nobody_new() -> None:
@@ -72,3 +72,18 @@ def test_a_user_of_whom_only_a_server_tells_is_somebody_else() -> None:
     assert seen.event(userId="bob", anonymousId="x") == 1  # and who logs in as this user is the same
     seen.visitors.forget()
     assert seen.load("ccc", "2") == 0
+
+
+def test_a_browser_that_has_no_consent_is_not_the_one_before() -> None:
+    seen = Seen()
+    seen.visitors.open("A")
+    assert [seen.load("aaa", "1"), seen.event(anonymousId="x", userId="ada")] == [0, 0]
+    seen.visitors.open("B")
+    assert [seen.load("bbb", "2", stored=False), seen.event(anonymousId="y")] == [1, 1]
+    seen.visitors.open("A")
+    assert seen.load("aaa", "3") == seen.add("page", url="/") == 0
+    seen.visitors.begin()
+    seen.visitors.open("A")
+    assert seen.load("ccc", "4", stored=False) == 2
+    seen.visitors.open("B")
+    assert seen.load("ddd", "5", stored=False) == 1
