@@ -215,9 +215,9 @@ def _fleet(folder: Path, kamseg: Path, count: int) -> Run:
 
 def _configurations(folder: Path, count: int) -> Path:
     folder.mkdir()
-    for number in range(count):
-        text = f'sitecode = "{number:010}"\n{_TRAITS}'
-        (folder / f"{number}.toml").write_text(text, encoding="utf-8")
+    for index in range(count):
+        text = f'sitecode = "{index:010}"\n{_TRAITS}'
+        (folder / f"{index}.toml").write_text(text, encoding="utf-8")
     return folder
 
 
