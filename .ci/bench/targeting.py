@@ -31,6 +31,7 @@ _COMPARED: tuple[Scripts, ...] = ("ours", "naive")
 _PAGES = {"first page": "/", "later page": "/pricing"}
 _SLOW = Fault(host="eu-data.kameleoon", path="/map/*", does="slow", seconds=0.1)
 _CHANGE = "document.documentElement.dataset.variation = 'gold';"
+_ENGINE = "code that answers at once, without a look at anything, takes as long: it is the engine's own time"
 _DATA = len(PROJECT.traits) + 2
 _WATCH = """
 const seen = (window.seen = { start: 0, last: 0, frames: 0 });
@@ -61,7 +62,7 @@ def measure() -> list[Row]:
         ("reads before the last custom data", "first page", "", {}),
         ("reads before the last custom data", "later page", "", {"most": 0}),
         ("engine's start to last custom data", "first page", "ms", {"ratio": 1}),
-        ("engine's start to last custom data", "later page", "ms", {"most": 5}),
+        ("engine's start to last custom data", "later page", "ms", {"most": 5, "note": _ENGINE}),
         ("frames of original content", "first page", "", {}),
         ("frames of original content", "later page", "", {"most": 0}),
     ]
