@@ -151,34 +151,28 @@ def _fleets(folder: Path, kamseg: Path) -> list[Row]:
     cookiecutter, copier = (folder / name / "bin" / "python" for name in ("cookiecutter", "copier"))
     cut = answer((cookiecutter, "-c", _COOKIECUTTER, templates / "cookiecutter", "cuts", str(_FEW)), folder)
     copied = answer((copier, "-c", _COPIER, templates / "copier", "copies", str(_FEW)), folder)
-    rate = _FLEET / fleet.seconds
+    limit = (
+        f"{number(_milliseconds(fleet, _FLEET))} ms of a core for each, most of them Jinja's, spread over two"
+        " hundred parts of 24 files: no single place is slow; by the clock, so that the disk has a share in"
+        " both figures"
+    )
+    others = (
+        ("cookiecutter, in one process", cut, ""),
+        ("copier, in one process", copied, ""),
+        ("only writing the same files", written, limit),
+    )
     return [
-        Row(
-            what=f"projects a second, {_FLEET:,} of them",
-            ours=rate,
-            unit="1/s",
-            other=cut,
-            beside="cookiecutter, in one process",
-            least=400,
-        ),
-        Row(
-            what=f"projects a second, {_FLEET:,} of them",
-            ours=rate,
-            unit="1/s",
-            other=copied,
-            beside="copier, in one process",
-            least=400,
-        ),
-        Row(
-            what=f"projects a second, {_FLEET:,} of them",
-            ours=rate,
-            unit="1/s",
-            other=written,
-            beside="only writing the same files",
-            least=400,
-            note=f"{number(_milliseconds(fleet, _FLEET))} ms of a core for each, most of them Jinja's, spread"
-            " over two hundred parts of 24 files: no single place is slow; by the clock, so that the disk has"
-            " a share in both figures",
+        *(
+            Row(
+                what=f"projects a second, {_FLEET:,} of them",
+                ours=_FLEET / fleet.seconds,
+                unit="1/s",
+                other=rate,
+                beside=beside,
+                least=400,
+                note=note,
+            )
+            for beside, rate, note in others
         ),
         Row(
             what=f"time of a core per project, {_LARGE_FLEET:,} of them",

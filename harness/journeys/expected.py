@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..emulator.kameleoon.ingest import placed
-from ..emulator.site.demo import persona, shown_value
+from ..emulator.site.demo import CAMPAIGNS, persona, shown_value
 
 if TYPE_CHECKING:
     from ...generator.project import Project
 
-_SHOWN = {
-    "experiment": ("Pricing for VIPs", "VIP price"),
-    "flag": ("Sample for VIPs", "A whole bag"),
-    "personalization": ("Gold teaser", "Geisha teaser"),
-}
-"""Campaign and variation of the demo shop."""
 _CONSENTS = {"experiment": "give experiment", "personalization": "give personalization"}
 _OTHERS = {
     "experiment": "give personalization",
@@ -42,7 +36,7 @@ def exposure(project: Project, campaign: str) -> dict[str, Any]:
     """
     settings = project.exposures
     kind = "personalization" if campaign == "personalization" else "experiment"
-    name, variation = _SHOWN[campaign]
+    name, variation = CAMPAIGNS[campaign]
     properties: dict[str, str] = {}
     # What Kameleoon's own integration sends beside the name of its event is not known.
     if settings.ours and settings.properties != "segment":
@@ -68,7 +62,7 @@ def values(project: Project) -> dict[str, Any]:
     if project.identity.mode != "none":
         found |= {"identifier": identifier(project), "event": project.identity.event}
     if project.exposures.source != "off":
-        found |= {name: exposure(project, name) for name in _SHOWN}
+        found |= {name: exposure(project, name) for name in CAMPAIGNS}
     if project.personas:
         name = persona(project)
         stored = placed(project.personas.path, {name: True})

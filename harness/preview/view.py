@@ -13,12 +13,10 @@ from ..emulator.troubles import TROUBLES
 from ..evidence.diagram import LANES, arrow_of
 from ..evidence.judge import judge
 from ..evidence.parts import latest, parts_of
-from ..journeys.fitting import fitted, hindrance
-from ..journeys.journey import journeys
+from ..journeys.fitting import fitted, journeys_for
 from .offers import audiences_of, calls_of, traits_of
 
 if TYPE_CHECKING:
-    from ...generator.catalogue import Snippet
     from ...generator.project import Project
     from ...generator.render import Artifact
     from ..evidence.entries import Entry
@@ -74,7 +72,7 @@ def build_view(preview: Preview) -> dict[str, Any]:
         "group": project.group is not None,
         "calls": calls_of(project),
         "troubles": {name: trouble.title for name, trouble in TROUBLES.items()},
-        "journeys": [_journey(preview, journey) for journey in journeys()],
+        "journeys": [_journey(project, journey, missing) for journey, missing in journeys_for(project)],
         "snippets": [_snippet(artifact) for artifact in preview.product.artifacts],
         "server": preview.server.name if preview.server else STAND_IN,
         "ownEngine": preview.own_engine.name if preview.own_engine else "",
@@ -122,9 +120,7 @@ def _settings(preview: Preview) -> dict[str, Any]:
     }
 
 
-def _journey(preview: Preview, journey: Journey) -> dict[str, Any]:
-    project = preview.product.project
-    missing = hindrance(journey, project)
+def _journey(project: Project, journey: Journey, missing: str) -> dict[str, Any]:
     steps = () if missing else fitted(journey, project).steps
     return {
         "name": journey.name,
@@ -146,17 +142,9 @@ def _snippet(artifact: Artifact) -> dict[str, Any]:
         "title": snippet.title,
         "place": snippet.place,
         "optional": snippet.optional,
-        "customData": _custom_data(snippet),
+        "customData": snippet.settings or None,
         **sizes,
     }
-
-
-def _custom_data(snippet: Snippet) -> dict[str, str] | None:
-    """Say what to choose in Kameleoon when this custom data is made; None for what is none."""
-    if snippet.kind is None:
-        return None
-    kind = "List" if snippet.kind == "audiences" else "Unique"
-    return {"Type": kind, "Format": snippet.format, "Scope": "Visit"}
 
 
 def _parts(project: Project, entries: list[Entry]) -> list[dict[str, Any]]:

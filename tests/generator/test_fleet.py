@@ -36,6 +36,13 @@ def sitecode_of(project: Project) -> str:
     return project.sitecode
 
 
+def write_configurations(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write a file for each sitecode into the folder, and call from there."""
+    monkeypatch.chdir(folder)
+    for sitecode in SITECODES:
+        (folder / f"{sitecode}.toml").write_text(f'sitecode = "{sitecode}"\n')
+
+
 def all_files(folder: Path) -> dict[str, bytes]:
     files = (file for file in folder.rglob("*") if file.is_file())
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
@@ -52,9 +59,7 @@ def test_each_is_done_when_it_is_asked_for(projects: list[Project]) -> None:
 def test_on_all_cores_the_files_and_what_is_printed_are_the_same(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    for sitecode in SITECODES:
-        (tmp_path / f"{sitecode}.toml").write_text(f'sitecode = "{sitecode}"\n')
+    write_configurations(tmp_path, monkeypatch)
     assert main(["build", ".", "-o", "many", "--format", "json"]) == 0
     with_many = capfd.readouterr()
     monkeypatch.setattr(fleet, "MANY", 100)
@@ -67,9 +72,7 @@ def test_on_all_cores_the_files_and_what_is_printed_are_the_same(
 def test_a_fault_is_told_across_processes_and_the_others_are_whole(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    for sitecode in SITECODES:
-        (tmp_path / f"{sitecode}.toml").write_text(f'sitecode = "{sitecode}"\n')
+    write_configurations(tmp_path, monkeypatch)
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / SITECODES[1]).write_text("in the way")
     assert main(["build", "."]) == 2
@@ -100,9 +103,7 @@ def test_where_there_can_be_no_processes_one_does_it_all(
 def test_a_list_of_json_that_a_fault_ends_can_be_read(
     in_the_way: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    for sitecode in SITECODES:
-        (tmp_path / f"{sitecode}.toml").write_text(f'sitecode = "{sitecode}"\n')
+    write_configurations(tmp_path, monkeypatch)
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / in_the_way).write_text("in the way")
     assert main(["build", ".", "--format", "json"]) == 2

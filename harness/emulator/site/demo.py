@@ -25,6 +25,13 @@ PERSONA = "VIP"
 
 PLAN = "gold"
 
+CAMPAIGNS = {
+    "experiment": ("Pricing for VIPs", "VIP price"),
+    "flag": ("Sample for VIPs", "A whole bag"),
+    "personalization": ("Gold teaser", "Geisha teaser"),
+}
+"""Name of the campaign and of its variation, by what it is."""
+
 FEATURE = "sample-bag"
 """The feature flag of the page that the server renders."""
 
@@ -95,19 +102,21 @@ def _experiments(project: Project) -> tuple[Experiment, ...]:
         return ()
     condition = DataCondition(name=project.personas.custom_data, value=persona(project))
     targeting = Targeting(url=r"^[^?#]*/pricing/?([?#]|$)", custom_data=(condition,))
-    variation = Variation(id=1012, name="VIP price", code=_VIP_PRICE)
+    name, shown = CAMPAIGNS["experiment"]
+    variation = Variation(id=1012, name=shown, code=_VIP_PRICE)
     pricing = Experiment(
         id=101,
-        name="Pricing for VIPs",
+        name=name,
         variations=(variation,),
         targeting=targeting,
         reporting=("segment",),
     )
-    bag = Variation(id=1022, name="A whole bag", key="bag")
+    name, shown = CAMPAIGNS["flag"]
+    bag = Variation(id=1022, name=shown, key="bag")
     manual = Targeting(manual=True, custom_data=(condition,))
     sample = Experiment(
         id=102,
-        name="Sample for VIPs",
+        name=name,
         feature_key=FEATURE,
         variations=(bag,),
         targeting=manual,
@@ -122,8 +131,9 @@ def _personalizations(project: Project) -> tuple[Personalization, ...]:
         return ()
     condition = DataCondition(name=trait.custom_data, value=shown_value(trait))
     targeting = Targeting(custom_data=(condition,))
-    variation = Variation(id=2011, name="Geisha teaser", code=_GOLD_TEASER)
+    name, shown = CAMPAIGNS["personalization"]
+    variation = Variation(id=2011, name=shown, code=_GOLD_TEASER)
     teaser = Personalization(
-        id=201, name="Gold teaser", variations=(variation,), targeting=targeting, reporting=("segment",)
+        id=201, name=name, variations=(variation,), targeting=targeting, reporting=("segment",)
     )
     return (teaser,)
